@@ -1,0 +1,7 @@
+from . import file
+from . import quality
+from . import analytics
+from . import credit
+from . import care
+from . import feedback
+from . import guard

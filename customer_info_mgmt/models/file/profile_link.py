@@ -1,0 +1,86 @@
+from odoo import fields
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class ProfileLink(fields.Many2one):
+    """The way from a partner to its profile in the current company.
+
+    Nothing is stored on the partner: in SQL the link is a join. So a list of customers
+    sorts, groups and filters by any figure of the profile.
+
+    The link follows the rights of the *user*, in superuser mode too, and ends nowhere
+    where that user may not read the profile. Related fields are computed in superuser
+    mode, so this is the one place that guards all figures shown on a partner. Code that
+    needs a profile whatever the user's rights reads ``customer.profile`` itself.
+    """
+
+    def find(self, partners):
+        """Return the profiles of ``partners`` in the current company that may be read."""
+        profiles = partners.env[self.comodel_name].sudo(False)
+        if not profiles.has_access("read"):
+            return profiles
+        return profiles.search(
+            Domain("partner_id", "in", partners.ids)
+            & Domain("company_id", "=", partners.env.company.id)
+        )
+
+    def join(self, model, alias, query):
+        """Join the profile of the current company; see ``Many2one.join``."""
+        profiles = model.env[self.comodel_name].sudo(False)
+        coalias = query.make_alias(alias, self.name)
+        condition = SQL(
+            "%s = %s AND %s = %s AND %s",
+            SQL.identifier(coalias, "partner_id"),
+            SQL.identifier(alias, "id"),
+            SQL.identifier(coalias, "company_id"),
+            model.env.company.id,
+            self._readable_sql(profiles, coalias),
+        )
+        query.add_join("LEFT JOIN", coalias, SQL.identifier(profiles._table), condition)
+        return profiles, coalias
+
+    def _readable_sql(self, profiles, coalias):
+        """Condition on ``coalias``: the user may read the row."""
+        if profiles.env.su:
+            return SQL("TRUE")
+        if not profiles.has_access("read"):
+            return SQL("FALSE")
+        # A subselect, not the conditions of the rules themselves: those may bring joins
+        # of their own, which cannot stand inside this one.
+        return SQL(
+            "%s IN %s",
+            SQL.identifier(coalias, "id"),
+            profiles._search(Domain.TRUE).subselect(),
+        )
+
+    def search_domain(self, operator, value):
+        """Return the domain for a condition on the link.
+
+        It is a condition on the joined row, not ``id IN (SELECT ...)``: the database can
+        then walk an index of the profiles in the order that a list asks for.
+        """
+        if operator in ("any", "any!"):
+            return self._row_matches(Domain(value))
+        if operator == "in":
+            return self._row_is_in(value)
+        return NotImplemented
+
+    def _row_matches(self, domain):
+        def to_sql(model, alias, query):
+            profiles, coalias = self.join(model, alias, query)
+            condition = domain.optimize_full(profiles)._to_sql(profiles, coalias, query)
+            return SQL("(%s IS NOT NULL AND %s)", SQL.identifier(coalias, "id"), condition)
+
+        return Domain.custom(to_sql=to_sql)
+
+    def _row_is_in(self, values):
+        def to_sql(model, alias, query):
+            _profiles, coalias = self.join(model, alias, query)
+            row_id = SQL.identifier(coalias, "id")
+            found = SQL("%s = ANY(%s)", row_id, [value for value in values if value])
+            if False in values:
+                found = SQL("(%s OR %s IS NULL)", found, row_id)
+            return SQL("(%s) IS TRUE", found)
+
+        return Domain.custom(to_sql=to_sql)

@@ -1,0 +1,1 @@
+"""Is it true, complete and there once: what checks data on its way in."""

@@ -1,0 +1,1 @@
+from .file import test_profile_link
