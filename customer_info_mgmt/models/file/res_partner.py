@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from odoo import api, fields, models
 
 from .profile_link import ProfileLink
@@ -65,3 +67,28 @@ class ResPartner(models.Model):
         )
         if customers:
             self.env["customer.profile"].sudo()._ensure_rows(customers)
+
+    @api.model
+    def _get_customer_action(self):
+        """Return the action that opens the customers for the role of the user.
+
+        Who sees no figures gets the list without the profile; who looks after all
+        customers starts without the filter on one's own.
+        """
+        actions = self.env["ir.actions.act_window"]
+        name = "customer_info_mgmt.customer_action"
+        if not self.env["customer.profile"].has_access("read"):
+            return actions._for_xml_id(f"{name}_plain")
+        action = actions._for_xml_id(name)
+        if self._looks_after_all_customers():
+            context = literal_eval(action["context"])
+            context.pop("search_default_my_customers")
+            action["context"] = context
+        return action
+
+    @api.model
+    def _looks_after_all_customers(self):
+        return any(
+            self.env.user.has_group(f"customer_info_mgmt.group_customer_{role}")
+            for role in ("finance", "steward", "manager")
+        )
