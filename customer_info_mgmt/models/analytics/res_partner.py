@@ -1,0 +1,73 @@
+from odoo import fields, models
+
+from ..file.res_partner import FIGURE_GROUPS
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    leave_out_of_figures = fields.Boolean(
+        help="Counts in no figure: walk-in customers, staff purchases, tests. The mark "
+        "of a company counts for all its contacts.",
+    )
+    customer_currency_id = fields.Many2one(
+        related="customer_profile_id.currency_id",
+        string="Currency of Customer Figures",
+        groups=FIGURE_GROUPS,
+    )
+    customer_revenue = fields.Monetary(
+        related="customer_profile_id.revenue",
+        string="Customer Revenue",
+        currency_field="customer_currency_id",
+        groups=FIGURE_GROUPS,
+    )
+    customer_revenue_12m = fields.Monetary(
+        related="customer_profile_id.revenue_12m",
+        string="Customer Revenue of 12 Months",
+        currency_field="customer_currency_id",
+        groups=FIGURE_GROUPS,
+    )
+    customer_margin = fields.Monetary(
+        related="customer_profile_id.margin",
+        string="Customer Margin",
+        currency_field="customer_currency_id",
+        groups=FIGURE_GROUPS,
+    )
+    customer_return_amount = fields.Monetary(
+        related="customer_profile_id.return_amount",
+        string="Returned by Customer",
+        currency_field="customer_currency_id",
+        groups=FIGURE_GROUPS,
+    )
+    customer_order_count = fields.Integer(
+        related="customer_profile_id.order_count",
+        string="Customer Orders",
+        groups=FIGURE_GROUPS,
+    )
+    customer_first_order_date = fields.Date(
+        related="customer_profile_id.first_order_date",
+        string="First Order On",
+        groups=FIGURE_GROUPS,
+    )
+    customer_last_order_date = fields.Date(
+        related="customer_profile_id.last_order_date",
+        string="Last Order On",
+        groups=FIGURE_GROUPS,
+    )
+    customer_average_order_value = fields.Monetary(
+        related="customer_profile_id.average_order_value",
+        string="Average Order of Customer",
+        currency_field="customer_currency_id",
+        aggregator="avg",
+        groups=FIGURE_GROUPS,
+    )
+    customer_abc_class = fields.Selection(
+        related="customer_profile_id.abc_class",
+        string="ABC Class of Customer",
+        groups=FIGURE_GROUPS,
+    )
+    customer_contribution_share = fields.Float(
+        related="customer_profile_id.contribution_share",
+        string="Share in Revenue",
+        groups=FIGURE_GROUPS,
+    )
