@@ -15,6 +15,9 @@
         "sale_margin",
         "sale_stock",
     ],
+    "external_dependencies": {
+        "python": ["phonenumbers", "python-stdnum", "rapidfuzz"],
+    },
     "data": [
         # who may do what: groups first, the access files name them
         "security/groups.xml",

