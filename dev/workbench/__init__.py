@@ -1,1 +1,0 @@
-"""The development environment: a real Odoo, its database, a browser, the tests."""
