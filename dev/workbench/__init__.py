@@ -1,0 +1,1 @@
+"""The development environment: a real Odoo, its database, a browser, the tests."""

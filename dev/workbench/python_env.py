@@ -1,0 +1,157 @@
+"""The private Python environment, made from pinned versions."""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from workbench import debian
+from workbench.cache import DONE, REPOSITORY, short_hash
+from workbench.console import failure_from, say
+
+PINS = ("requirements.txt", "requirements-lint.txt")
+SPACE_MB = 900
+
+
+class PythonEnv:
+    """A virtual environment.
+
+    :param folder: where it lives
+    :param key: a text that changes with its interpreter and its pins
+    """
+
+    def __init__(self, folder, key):
+        self.folder = folder
+        self.key = key
+
+    @property
+    def python(self):
+        """Return the interpreter's path."""
+        return self.folder / "bin" / "python"
+
+    @property
+    def site_packages(self):
+        """Return the folder with the installed packages."""
+        major, minor = sys.version_info[:2]
+        return self.folder / "lib" / f"python{major}.{minor}" / "site-packages"
+
+    def activate(self):
+        """Make the installed packages importable in this process."""
+        if str(self.site_packages) not in sys.path:
+            sys.path.insert(0, str(self.site_packages))
+
+    @property
+    def complete(self):
+        """Tell whether it was made to the end and its interpreter is still there."""
+        return (self.folder / DONE).exists() and os.access(self.python, os.X_OK)
+
+
+def pin_files():
+    """Return the files with the pinned versions."""
+    return [REPOSITORY / "dev" / name for name in PINS]
+
+
+def described(cache):
+    """Return the environment for this interpreter and these pins, made or not."""
+    version = "{}.{}".format(*sys.version_info[:2])
+    base = os.path.realpath(sys.executable)
+    key = short_hash(version, base, *(p.read_text() for p in pin_files()))
+    return PythonEnv(cache.folder("python") / f"{version}-{key}", key)
+
+
+def ensure(cache):
+    """Return the environment, made when missing or cut off."""
+    env = described(cache)
+    if env.complete:
+        return env
+    with cache.lock("python"):
+        if not env.complete:
+            cache.require_space(SPACE_MB, "the Python environment")
+            _make(env)
+    return env
+
+
+def _make(env):
+    # Built in place, since a virtual environment cannot be moved: the mark
+    # written last says that it is whole.
+    shutil.rmtree(env.folder, ignore_errors=True)
+    require_venv_module()
+    done = subprocess.run(
+        [sys.executable, "-m", "venv", str(env.folder)], capture_output=True, text=True
+    )
+    if done.returncode:
+        output = done.stdout + done.stderr
+        raise failure_from("making the Python environment", output, venv_command())
+    before = time.monotonic()
+    pip_install(env.python, pin_files())
+    (env.folder / DONE).write_text(env.key + "\n")
+    say(f"Python: environment ready in {time.monotonic() - before:.0f} s")
+
+
+def venv_command():
+    """Return the command that installs Python's venv module."""
+    major, minor = sys.version_info[:2]
+    return f"apt-get install python{major}.{minor}-venv"
+
+
+def require_venv_module():
+    """Make sure that ``python -m venv`` can install pip.
+
+    :raises Failure: for an ordinary user without the package
+    """
+    try:
+        import ensurepip  # noqa: F401
+    except ImportError:
+        debian.install([venv_command().split()[-1]], "Python's venv module")
+
+
+def pip_install(python, files=(), packages=(), target=None):
+    """Install pinned packages with pip, saying how far it is.
+
+    :param target: a folder beside the environment to install into
+    """
+    command = [str(python), "-m", "pip", "install", "--no-input", "--progress-bar=off"]
+    command += ["--disable-pip-version-check", "--root-user-action=ignore"]
+    command += ["--target", str(target)] if target else []
+    command += [part for path in files for part in ("-r", str(path))]
+    process = subprocess.Popen(
+        command + list(packages),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    wanted = sum(_pins_in(path) for path in files) + len(packages)
+    lines = _follow(process, wanted)
+    if process.wait():
+        otherwise = "look at the text above and at the machine's pip configuration"
+        text = "".join(lines)
+        print(text[-3000:], file=sys.stderr)
+        raise failure_from("installing Python packages", text, otherwise)
+
+
+def _pins_in(path):
+    lines = Path(path).read_text().splitlines()
+    return sum("==" in line and not line.startswith("#") for line in lines)
+
+
+def _follow(process, wanted):
+    lines, seen, finished = [], set(), threading.Event()
+
+    def report():
+        while not finished.wait(10):
+            say(f"  Python: {min(len(seen), wanted)} of {wanted} packages")
+
+    threading.Thread(target=report, daemon=True).start()
+    for line in process.stdout:
+        lines.append(line)
+        if line.startswith("Collecting "):
+            seen.add(line.split()[1])
+        elif line.startswith("Installing collected"):
+            say("  Python: unpacking the packages")
+    finished.set()
+    return lines

@@ -1,0 +1,111 @@
+"""``make test``: the linters, then one pytest run over everything."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from workbench import lint
+from workbench.cache import ADDON, REPOSITORY
+from workbench.console import plain, say
+
+OUR_TESTS = ADDON / "tests"
+NO_DATABASE = (OUR_TESTS / "pure", REPOSITORY / "tests" / "dev")
+# Odoo's own linters that read the registry or the addons: ours must pass them.
+ODOO_LINTERS = {
+    "test_index.py": ["TestIndex"],
+    "test_override_signatures.py": ["TestLintOverrideSignatures"],
+    "test_test_holes.py": ["TestTestHoles"],
+    "test_dunderinit.py": ["TestDunderinit"],
+    "test_manifests.py": ["ManifestLinter"],
+    "test_naming.py": ["TestNaming"],
+    "test_routes.py": ["RoutesLinter"],
+    "test_docstring.py": ["TestDocstring"],
+    "test_onchange_domains.py": ["TestOnchangeDomains"],
+}
+TAG = re.compile(r"^/(?P<module>\w*)(:(?P<cls>\w+))?(\.(?P<method>\w+))?$")
+
+
+def selection(part):
+    """Return pytest's arguments for what the user wrote after ``T=``.
+
+    A path or file (also below the addon's ``tests``), ``file::Class::test``, an
+    expression such as ``-k name``, an Odoo tag such as ``/module:Class.method``,
+    or any part of a test's name.
+    """
+    if part.startswith("-"):
+        return [*shlex.split(part), str(OUR_TESTS)]
+    words = part.split()
+    paths = [_path(word) for word in words]
+    if all(paths):
+        return paths
+    tag = TAG.match(part)
+    if tag:
+        names = [tag[name] for name in ("cls", "method") if tag[name]]
+        return [str(OUR_TESTS), *(["-k", " and ".join(names)] if names else [])]
+    return [str(OUR_TESTS), str(REPOSITORY / "tests"), "-k", part]
+
+
+def _path(word):
+    name, *rest = word.split("::")
+    for start in (Path.cwd(), REPOSITORY, OUR_TESTS):
+        path = (start / name).resolve()
+        if path.exists() and REPOSITORY in [path, *path.parents]:
+            return "::".join([str(path), *rest])
+    return None
+
+
+def needs_database(arguments):
+    """Tell whether any of the chosen tests needs an Odoo database."""
+    paths = [Path(a.split("::")[0]) for a in arguments if a.startswith("/")]
+    free = [p for p in paths if any(f in [p, *p.parents] for f in NO_DATABASE)]
+    return len(free) < len(paths)
+
+
+def run_part(environment, part):
+    """Run a part of the tests on the kept database; return the exit code."""
+    arguments = selection(part)
+    database = None
+    if needs_database(arguments):
+        database = environment.current_database("test")
+    return _pytest(environment, database, arguments)
+
+
+def run_all(environment):
+    """Run the linters and all tests; return the exit code."""
+    lint.run(environment)
+    database = environment.own_database("test")
+    with environment.cache.lock(database):
+        environment.fresh_database(database)
+        environment.install_addon(database)
+    arguments = [str(OUR_TESTS), str(REPOSITORY / "tests"), *odoo_linters(environment)]
+    return _pytest(environment, database, [*arguments, "--durations=15"])
+
+
+def odoo_linters(environment):
+    """Return the node ids of Odoo's own linter classes."""
+    folder = environment.source.addons / "test_lint" / "tests"
+    return [
+        f"{folder / name}::{cls}"
+        for name, classes in ODOO_LINTERS.items()
+        for cls in classes
+    ]
+
+
+def _pytest(environment, database, arguments):
+    runner = environment.runner
+    command = [str(runner.python), "-m", "pytest", f"--rootdir={REPOSITORY}"]
+    variables = runner.environment(CIM_CACHE=environment.cache.root)
+    if database:
+        say(f"tests on the database {database}")
+        command += [f"--odoo-database={database}", "--odoo-http"]
+        command += ["--odoo-log-level=warn"]
+    else:
+        variables["CIM_NO_DATABASE"] = "1"
+        variables["CIM_ODOO_RC"] = variables.pop("ODOO_RC")
+    sys.stdout.flush()
+    done = subprocess.run([*command, *arguments], cwd=REPOSITORY, env=variables)
+    if done.returncode == 5:
+        plain("no test has that name: give T= a file below tests, or a part of a name")
+    return done.returncode
