@@ -65,6 +65,7 @@
         # feedback
         "data/feedback/ir_sequence_data.xml",
         "data/feedback/customer_feedback_stage_data.xml",
+        "data/feedback/mail_data.xml",
         "views/feedback/customer_feedback_views.xml",
         "views/feedback/customer_feedback_stage_views.xml",
         "views/feedback/res_partner_views.xml",
