@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from workbench import debian
-from workbench.cache import DONE, REPOSITORY, short_hash
+from workbench.cache import DONE, REPOSITORY, build_folder, short_hash
 from workbench.console import failure_from, say
 
 PINS = ("requirements.txt", "requirements-lint.txt")
@@ -155,3 +155,18 @@ def _follow(process, wanted):
             say("  Python: unpacking the packages")
     finished.set()
     return lines
+
+
+def extra(environment, pins):
+    """Return a folder with packages that only one data set needs.
+
+    :param pins: the file with their versions
+    """
+    env, cache = environment.python_env, environment.cache
+    target = (
+        cache.folder("extra") / f"{pins.stem}-{short_hash(env.key, pins.read_text())}"
+    )
+    with cache.lock("extra"):
+        return build_folder(
+            target, lambda folder: pip_install(env.python, [pins], target=folder)
+        )
