@@ -2,3 +2,4 @@ from .file import test_profile_link
 from .analytics import test_contribution_report
 from .credit import test_credit_grade
 from .feedback import test_feedback
+from .analytics import test_profile_sales
