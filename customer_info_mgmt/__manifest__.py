@@ -54,6 +54,7 @@
         "views/credit/customer_credit_grade_views.xml",
         "views/credit/customer_credit_review_views.xml",
         "views/credit/res_partner_views.xml",
+        "views/credit/sale_order_views.xml",
         "views/credit/menus.xml",
         # care
         "data/care/customer_reminder_rule_data.xml",

@@ -1,5 +1,5 @@
 from .file import test_profile_link
 from .analytics import test_contribution_report
-from .credit import test_credit_grade
+from .credit import test_balance, test_credit_grade
 from .feedback import test_feedback
 from .analytics import test_profile_sales

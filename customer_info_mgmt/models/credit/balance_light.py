@@ -9,9 +9,9 @@ AMBER_DAYS = 30
 
 LIGHTS = [
     ("none", "Nothing open"),
-    ("green", "Nothing overdue"),
+    ("green", "On time"),
     ("amber", "Overdue"),
-    ("red", "Long overdue or above limit"),
+    ("red", "Critical"),
 ]
 
 

@@ -25,6 +25,12 @@ class CustomerProfile(models.Model):
         groups=CREDIT_GROUPS,
         help="Set with a reason, see the credit reviews.",
     )
+    credit_limit = fields.Monetary(
+        compute="_compute_credit_limit",
+        compute_sudo=True,
+        groups=FINANCE_GROUPS,
+        help="Limit of the grade, in company currency.",
+    )
     balance = fields.Monetary(
         readonly=True,
         groups=FINANCE_GROUPS,
@@ -43,10 +49,11 @@ class CustomerProfile(models.Model):
         compute_sudo=True,
         search="_search_balance_light",
         groups=CREDIT_GROUPS,
-        help="Green: nothing overdue. Amber: overdue up to 30 days. Red: overdue for "
+        help="On time: nothing overdue. Overdue: by up to 30 days. Critical: overdue for "
         "longer, or above the limit of the grade.",
     )
     days_late = fields.Float(
+        "Days Late",
         compute="_compute_payment_behaviour",
         compute_sudo=True,
         digits=(16, 1),
@@ -71,15 +78,31 @@ class CustomerProfile(models.Model):
     _company_balance_idx = models.Index("(company_id, balance)")
     _company_grade_idx = models.Index("(company_id, credit_grade_id)")
 
-    @api.depends("balance", "oldest_due_date", "credit_grade_id.credit_limit", "company_id")
-    def _compute_balance_light(self):
+    def init(self):
+        super().init()
+        # Rows come by INSERT ... SELECT of their keys. A new customer owes nothing: with
+        # NULL it would stand above everybody in a list by balance.
+        self.env.cr.execute(
+            "ALTER TABLE customer_profile ALTER COLUMN balance SET DEFAULT 0"
+        )
+
+    @api.depends("credit_grade_id.credit_limit", "credit_grade_id.currency_id")
+    def _compute_credit_limit(self):
         today = fields.Date.context_today(self)
         limits = self.credit_grade_id._get_limits(self.company_id, today)
+        for profile in self:
+            profile.credit_limit = limits.get(
+                (profile.credit_grade_id.id, profile.company_id.id), 0
+            )
+
+    @api.depends("balance", "oldest_due_date", "credit_limit")
+    def _compute_balance_light(self):
+        today = fields.Date.context_today(self)
         for profile in self:
             profile.balance_light = light_of(
                 profile.balance,
                 profile.oldest_due_date,
-                limits.get((profile.credit_grade_id.id, profile.company_id.id)),
+                profile.credit_limit if profile.credit_grade_id else None,
                 today,
             )
 

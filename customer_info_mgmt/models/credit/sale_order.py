@@ -12,6 +12,9 @@ class SaleOrder(models.Model):
         compute="_compute_customer_credit",
         groups=CREDIT_GROUPS,
     )
+    credit_grade_color = fields.Integer(
+        compute="_compute_customer_credit", aggregator=None, groups=CREDIT_GROUPS
+    )
     customer_balance_light = fields.Selection(
         LIGHTS, "Payment Light", compute="_compute_customer_credit", groups=CREDIT_GROUPS
     )
@@ -29,4 +32,5 @@ class SaleOrder(models.Model):
                     order.partner_id.commercial_partner_id.id, profiles.browse()
                 )
                 order.customer_credit_grade_id = profile.credit_grade_id
+                order.credit_grade_color = profile.credit_grade_id.color
                 order.customer_balance_light = profile.balance_light
