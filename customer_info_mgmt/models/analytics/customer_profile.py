@@ -103,8 +103,8 @@ class CustomerProfile(models.Model):
                 share=formatLang(self.env, 100 * self.contribution_share, digits=2),
             )
         return self.env._(
-            "%(count)s orders since %(date)s, %(revenue)s net of %(returned)s returned; "
-            "%(share)s, class %(abc_class)s.",
+            "%(count)s orders since %(date)s, %(revenue)s net of %(returned)s "
+            "returned; %(share)s, class %(abc_class)s.",
             count=self.order_count,
             date=format_date(self.env, self.first_order_date) or "-",
             revenue=self._format_amount(self.revenue),
@@ -170,72 +170,101 @@ class CustomerProfile(models.Model):
         all others at this moment. What their news does to shares and classes of the
         others, the nightly run brings.
         """
-        rank = self._ranked_all_sql if scope.partner_ids is None else self._ranked_some_sql
-        columns = [SQL.identifier(name) for name in FIGURES]
-        new = SQL(", ").join(SQL("news.%s", column) for column in columns)
-        old = SQL(", ").join(SQL("profile.%s", column) for column in columns)
-        set_new = SQL(", ").join(SQL("%s = news.%s", col, col) for col in columns)
-        nothing = self._new_row_values()
+        if scope.partner_ids is None:
+            placed = sales_sql.placed_among_themselves()
+        else:
+            placed = sales_sql.placed_among_all(scope.where_partner(SQL("partner_id")))
         self.env.cr.execute(
             SQL(
                 """
-                WITH figure AS MATERIALIZED (%(figures)s),
-                news AS MATERIALIZED (%(ranked)s),
-                changed AS (
-                    UPDATE customer_profile profile
-                       SET %(set_new)s, write_uid = %(uid)s, write_date = %(now)s
-                      FROM news
-                     WHERE profile.partner_id = news.partner_id
-                       AND profile.company_id = news.company_id
-                       AND (%(old)s) IS DISTINCT FROM (%(new)s)
-                 RETURNING 1
-                ),
-                vanished AS (
-                    UPDATE customer_profile profile
-                       SET %(set_nothing)s, write_uid = %(uid)s, write_date = %(now)s
-                     WHERE profile.abc_class IS NOT NULL
-                       AND %(in_scope)s
-                       AND NOT EXISTS (
-                            SELECT FROM news
-                             WHERE news.partner_id = profile.partner_id
-                               AND news.company_id = profile.company_id
-                       )
-                 RETURNING 1
-                ),
-                added AS (
-                    INSERT INTO customer_profile
-                        (partner_id, company_id, completeness, %(columns)s,
-                         create_uid, write_uid, create_date, write_date)
-                    SELECT news.partner_id, news.company_id, 0, %(new)s,
-                           %(uid)s, %(uid)s, %(now)s, %(now)s
-                      FROM news
-                     WHERE NOT EXISTS (
-                            SELECT FROM customer_profile profile
-                             WHERE profile.partner_id = news.partner_id
-                               AND profile.company_id = news.company_id
-                       )
-                 RETURNING 1
-                )
+                WITH figure AS MATERIALIZED (%s),
+                     news AS MATERIALIZED (%s),
+                     changed AS (%s),
+                     vanished AS (%s),
+                     added AS (%s)
                 SELECT (SELECT COUNT(*) FROM changed)
                      + (SELECT COUNT(*) FROM vanished)
                      + (SELECT COUNT(*) FROM added)
                 """,
-                figures=self._figures_sql(scope),
-                ranked=rank(scope),
-                columns=SQL(", ").join(columns),
-                new=new,
-                old=old,
-                set_new=set_new,
-                set_nothing=SQL(", ").join(
-                    SQL("%s = %s", SQL.identifier(name), nothing.get(name, SQL("NULL")))
-                    for name in FIGURES
-                ),
-                in_scope=scope.where_partner(SQL("profile.partner_id")),
-                uid=self.env.uid,
-                now=self.env.cr.now(),
+                self._figures_sql(scope),
+                sales_sql.classified(placed),
+                self._change_sql(),
+                self._reset_sql(scope),
+                self._add_sql(),
             )
         )
         return self.env.cr.fetchone()[0]
+
+    def _change_sql(self):
+        """UPDATE of the rows whose figures are not those of ``news``."""
+        columns = [SQL.identifier(name) for name in FIGURES]
+        return SQL(
+            """
+            UPDATE customer_profile profile
+               SET %(assignments)s, write_uid = %(uid)s, write_date = %(now)s
+              FROM news
+             WHERE profile.partner_id = news.partner_id
+               AND profile.company_id = news.company_id
+               AND (%(old)s) IS DISTINCT FROM (%(new)s)
+         RETURNING 1
+            """,
+            assignments=SQL(", ").join(SQL("%s = news.%s", c, c) for c in columns),
+            old=SQL(", ").join(SQL("profile.%s", column) for column in columns),
+            new=SQL(", ").join(SQL("news.%s", column) for column in columns),
+            uid=self.env.uid,
+            now=self.env.cr.now(),
+        )
+
+    def _reset_sql(self, scope):
+        """UPDATE of the rows of customers who have no figures any more."""
+        nothing = self._new_row_values()
+        return SQL(
+            """
+            UPDATE customer_profile profile
+               SET %(assignments)s, write_uid = %(uid)s, write_date = %(now)s
+             WHERE profile.abc_class IS NOT NULL
+               AND %(in_scope)s
+               AND NOT EXISTS (
+                    SELECT FROM news
+                     WHERE news.partner_id = profile.partner_id
+                       AND news.company_id = profile.company_id
+               )
+         RETURNING 1
+            """,
+            assignments=SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(name), nothing.get(name, SQL("NULL")))
+                for name in FIGURES
+            ),
+            in_scope=scope.where_partner(SQL("profile.partner_id")),
+            uid=self.env.uid,
+            now=self.env.cr.now(),
+        )
+
+    def _add_sql(self):
+        """INSERT of the rows that buyers do not have yet."""
+        first_values = self._new_row_values() | {
+            name: SQL("news.%s", SQL.identifier(name)) for name in FIGURES
+        }
+        return SQL(
+            """
+            INSERT INTO customer_profile
+                (partner_id, company_id, %(columns)s,
+                 create_uid, write_uid, create_date, write_date)
+            SELECT news.partner_id, news.company_id, %(values)s,
+                   %(uid)s, %(uid)s, %(now)s, %(now)s
+              FROM news
+             WHERE NOT EXISTS (
+                    SELECT FROM customer_profile profile
+                     WHERE profile.partner_id = news.partner_id
+                       AND profile.company_id = news.company_id
+               )
+         RETURNING 1
+            """,
+            columns=SQL(", ").join(map(SQL.identifier, first_values)),
+            values=SQL(", ").join(first_values.values()),
+            uid=self.env.uid,
+            now=self.env.cr.now(),
+        )
 
     @api.model
     def _facts_sql(self, scope):
@@ -327,107 +356,4 @@ class CustomerProfile(models.Model):
                 map(amount, ("revenue", "revenue_12m", "margin", "return_amount"))
             ),
             facts=self._facts_sql(scope),
-        )
-
-    @api.model
-    def _ranked_all_sql(self, scope):
-        """``figure`` with share and class, where it holds all customers."""
-        return self._classified_sql(
-            SQL(
-                """
-                SELECT figure.*,
-                       SUM(GREATEST(figure.revenue, 0)) OVER company AS total,
-                       COALESCE(SUM(GREATEST(figure.revenue, 0)) OVER larger, 0)
-                           AS before
-                  FROM figure
-                WINDOW company AS (PARTITION BY figure.company_id),
-                       larger AS (
-                           PARTITION BY figure.company_id ORDER BY figure.revenue DESC
-                           GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                       )
-                """
-            )
-        )
-
-    @api.model
-    def _ranked_some_sql(self, scope):
-        """``figure`` with share and class among all, where it holds some customers.
-
-        One pass over an index of the revenues sorts all customers between those of the
-        scope; sums per interval then tell what the larger ones make together.
-        """
-        return self._classified_sql(
-            SQL(
-                """
-                WITH border AS (
-                    SELECT figure.company_id,
-                           ARRAY_AGG(DISTINCT figure.revenue ORDER BY figure.revenue)
-                               AS revenues
-                      FROM figure
-                     WHERE figure.revenue > 0
-                  GROUP BY figure.company_id
-                ), peer AS (
-                    SELECT company_id, revenue, revenue AS weight
-                      FROM customer_profile
-                     WHERE revenue > 0
-                     UNION ALL
-                    SELECT company_id, revenue, -revenue
-                      FROM customer_profile
-                     WHERE revenue > 0 AND %s
-                     UNION ALL
-                    SELECT company_id, revenue, revenue FROM figure WHERE revenue > 0
-                ), interval AS (
-                    SELECT company_id, number, SUM(weight) AS weight,
-                           SUM(weight) FILTER (WHERE revenue = revenues[number]) AS equal
-                      FROM (
-                        SELECT peer.*, border.revenues,
-                               WIDTH_BUCKET(peer.revenue, border.revenues) AS number
-                          FROM peer
-                          JOIN border ON border.company_id = peer.company_id
-                      ) AS sorted
-                  GROUP BY company_id, number
-                ), cumulated AS (
-                    SELECT company_id, number,
-                           SUM(weight) OVER (PARTITION BY company_id) AS total,
-                           SUM(weight) OVER (
-                               PARTITION BY company_id ORDER BY number DESC
-                           ) - equal AS before
-                      FROM interval
-                )
-                SELECT figure.*, cumulated.total, cumulated.before
-                  FROM figure
-             LEFT JOIN border
-                    ON border.company_id = figure.company_id AND figure.revenue > 0
-             LEFT JOIN cumulated
-                    ON cumulated.company_id = border.company_id
-                   AND cumulated.number = WIDTH_BUCKET(figure.revenue, border.revenues)
-                """,
-                scope.where_partner(SQL("partner_id")),
-            )
-        )
-
-    @api.model
-    def _classified_sql(self, placed):
-        """Figures with share and class.
-
-        :param placed: SELECT of figures with the ``total`` of all customers' positive
-            revenue and that of the customers with strictly more, ``before``: so equal
-            customers always are in one class
-        """
-        return SQL(
-            """
-            SELECT placed.*,
-                   COALESCE(
-                       ROUND(GREATEST(placed.revenue, 0) / NULLIF(placed.total, 0), 8), 0
-                   ) AS contribution_share,
-                   CASE WHEN placed.revenue <= 0 THEN 'C'
-                        WHEN placed.before < %(border_a)s * placed.total THEN 'A'
-                        WHEN placed.before < %(border_b)s * placed.total THEN 'B'
-                        ELSE 'C'
-                   END AS abc_class
-              FROM (%(placed)s) AS placed
-            """,
-            border_a=sales_sql.ABC_BORDER_A,
-            border_b=sales_sql.ABC_BORDER_B,
-            placed=placed,
         )

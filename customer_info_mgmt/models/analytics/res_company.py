@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class ResCompany(models.Model):
-    """The partner of an own company is no customer: whoever becomes one loses figures."""
+    """The partner of an own company is no customer: it has no figures."""
 
     _inherit = "res.company"
 
@@ -21,6 +21,4 @@ class ResCompany(models.Model):
         return result
 
     def _mark_own_partners(self):
-        self.env["customer.profile.mark"]._add(
-            self.partner_id, self.env["res.company"]
-        )
+        self.env["customer.profile.mark"]._add(self.partner_id, self.env["res.company"])

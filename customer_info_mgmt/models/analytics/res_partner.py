@@ -2,7 +2,6 @@ from odoo import fields, models
 
 from ..file.res_partner import FIGURE_GROUPS
 
-
 # Fields that decide whose figures the documents of a partner count in.
 NOTICED = frozenset(("parent_id", "is_company", "company_id", "leave_out_of_figures"))
 

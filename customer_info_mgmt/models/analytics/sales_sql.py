@@ -49,7 +49,7 @@ def utc_period(as_of, timezone):
 
     :param as_of: last day that counts
     :param timezone: ``pytz`` time zone in which the day begins and ends
-    :return: begin (inclusive) and end (exclusive) of the 12 months that end with the day
+    :return: begin (inclusive) and end (exclusive) of the 12 months up to the day
     """
 
     def begin_of(day):
@@ -115,7 +115,7 @@ def return_source():
 
 
 def return_undone_source():
-    """Facts: returned goods that went to the customer again, by a return of the return."""
+    """Facts: returned goods that a return of the return sent to the customer again."""
     return SQL(
         """
         SELECT %(columns)s
@@ -146,4 +146,106 @@ def _move_columns(sign):
         """,
         in_company_currency(amount),
         in_company_currency(margin),
+    )
+
+
+def placed_among_themselves():
+    """``figure``, which holds all customers, with what ``classified`` needs."""
+    return SQL(
+        """
+        SELECT figure.*,
+               SUM(GREATEST(figure.revenue, 0)) OVER company AS total,
+               COALESCE(SUM(GREATEST(figure.revenue, 0)) OVER larger, 0)
+                   AS before
+          FROM figure
+        WINDOW company AS (PARTITION BY figure.company_id),
+               larger AS (
+                   PARTITION BY figure.company_id ORDER BY figure.revenue DESC
+                   GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+               )
+        """
+    )
+
+
+def placed_among_all(in_scope):
+    """``figure``, which holds some customers, with what ``classified`` needs.
+
+    One pass over an index of the revenues sorts all customers between those of
+    ``figure``; sums per interval then tell what the larger ones make together.
+
+    :param in_scope: condition on rows of the profile: the customers of ``figure``,
+        whose stored revenue is out of date
+    """
+    return SQL(
+        """
+           WITH border AS (
+               SELECT figure.company_id,
+                      ARRAY_AGG(DISTINCT figure.revenue ORDER BY figure.revenue)
+                          AS revenues
+                 FROM figure
+                WHERE figure.revenue > 0
+             GROUP BY figure.company_id
+           ), peer AS (
+               SELECT company_id, revenue, revenue AS weight
+                 FROM customer_profile
+                WHERE revenue > 0
+                UNION ALL
+               SELECT company_id, revenue, -revenue
+                 FROM customer_profile
+                WHERE revenue > 0 AND %s
+                UNION ALL
+               SELECT company_id, revenue, revenue FROM figure WHERE revenue > 0
+           ), interval AS (
+               SELECT company_id, number, SUM(weight) AS weight,
+                      SUM(weight) FILTER (WHERE revenue = revenues[number]) AS equal
+                 FROM (
+                   SELECT peer.*, border.revenues,
+                          WIDTH_BUCKET(peer.revenue, border.revenues) AS number
+                     FROM peer
+                     JOIN border ON border.company_id = peer.company_id
+                 ) AS sorted
+             GROUP BY company_id, number
+           ), cumulated AS (
+               SELECT company_id, number,
+                      SUM(weight) OVER (PARTITION BY company_id) AS total,
+                      SUM(weight) OVER (
+                          PARTITION BY company_id ORDER BY number DESC
+                      ) - equal AS before
+                 FROM interval
+           )
+           SELECT figure.*, cumulated.total, cumulated.before
+             FROM figure
+        LEFT JOIN border
+               ON border.company_id = figure.company_id AND figure.revenue > 0
+        LEFT JOIN cumulated
+               ON cumulated.company_id = border.company_id
+              AND cumulated.number = WIDTH_BUCKET(figure.revenue, border.revenues)
+        """,
+        in_scope,
+    )
+
+
+def classified(placed):
+    """Figures with the share in the revenue and the class.
+
+    :param placed: SELECT of figures with the ``total`` of all customers' positive
+        revenue and that of the customers with strictly more, ``before``: so equal
+        customers always are in one class
+    """
+    return SQL(
+        """
+        SELECT placed.*,
+               COALESCE(
+                   ROUND(GREATEST(placed.revenue, 0) / NULLIF(placed.total, 0), 8), 0
+               ) AS contribution_share,
+               CASE WHEN placed.revenue <= 0 THEN 'C'
+                    WHEN placed.before < %(border_a)s * placed.total THEN 'A'
+                    WHEN placed.before < %(border_b)s * placed.total THEN 'B'
+                    ELSE 'C'
+               END AS abc_class
+          FROM (%(placed)s) AS placed
+        """,
+        border_a=ABC_BORDER_A,
+        border_b=ABC_BORDER_B,
+        placed=placed,
     )

@@ -31,7 +31,9 @@ class StockMove(models.Model):
             # The customer whom the move leaves cannot be found afterwards.
             orders = self.filtered(lambda move: move.state == "done").sudo()
             for order in orders.sale_line_id.order_id:
-                self.env["customer.profile.mark"]._add(order.partner_id, order.company_id)
+                self.env["customer.profile.mark"]._add(
+                    order.partner_id, order.company_id
+                )
         return super().write(vals)
 
     def _write_multi(self, vals_list):

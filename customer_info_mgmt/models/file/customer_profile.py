@@ -63,7 +63,9 @@ class CustomerProfile(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     verified_date = fields.Date(
-        "Verified On", readonly=True, help="Day on which somebody last checked the file."
+        "Verified On",
+        readonly=True,
+        help="Day on which somebody last checked the file.",
     )
     completeness = fields.Integer(
         readonly=True, help="How much of the file is filled in, 0 to 100."
@@ -74,7 +76,8 @@ class CustomerProfile(models.Model):
     )
 
     _partner_company_uniq = models.UniqueIndex(
-        "(partner_id, company_id)", "This customer has a profile in this company already."
+        "(partner_id, company_id)",
+        "This customer has a profile in this company already.",
     )
 
     @api.depends(lambda self: self._get_explained_fields())
@@ -162,7 +165,7 @@ class CustomerProfile(models.Model):
 
     @api.model
     def _refresh(self, scope):
-        """Run the steps of all rooms over ``scope``; return the number of rows written."""
+        """Run the steps of all rooms over ``scope``; return the rows they wrote."""
         self.env.flush_all()
         written = sum(step(scope) for step in self._refresh_steps())
         self.env.invalidate_all()
@@ -170,7 +173,7 @@ class CustomerProfile(models.Model):
 
     @api.model
     def _refresh_steps(self):
-        """Steps of the refresh in order: methods that take a scope, return rows written.
+        """Steps of the refresh in order: they take a scope and return the rows written.
 
         Rooms append theirs: ``return super()._refresh_steps() + [self._refresh_x]``.
         """

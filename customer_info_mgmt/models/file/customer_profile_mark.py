@@ -18,7 +18,9 @@ class CustomerProfileMark(models.Model):
     _description = "Customer Profile to Refresh"
     _log_access = False
 
-    partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade", index=True)
+    partner_id = fields.Many2one(
+        "res.partner", required=True, ondelete="cascade", index=True
+    )
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
 
     @api.model

@@ -55,7 +55,9 @@ class SalesCommon(CustomerInfoCommon):
     @classmethod
     def _sell(cls, partner, price=100.0, quantity=1, moment=None, **values):
         """A confirmed order of one line."""
-        order = cls._create_order(partner, [(cls.product, quantity, price, {})], **values)
+        order = cls._create_order(
+            partner, [(cls.product, quantity, price, {})], **values
+        )
         order.action_confirm()
         if moment:
             order.date_order = moment
@@ -206,7 +208,10 @@ class GeneratedSales(SalesCommon):
         # Some customers buy more than others: the smaller of two draws.
         index = min(cls.random.randrange(len(cls.customers)) for _draw in "ab")
         order = cls._create_order(
-            cls.customers[index], lines, company=cls.companies[choice() < 0.35], **values
+            cls.customers[index],
+            lines,
+            company=cls.companies[choice() < 0.35],
+            **values,
         )
         cls.orders |= order
         if choice() < 0.1:

@@ -40,9 +40,8 @@ class Oracle:
         """Return a dict of figures per (partner id, company id); buyers only."""
         self._read_orders()
         self._read_returns()
-        figures = {
-            key: self._figures_of(key) for key in self.orders.keys() | self.returns.keys()
-        }
+        keys = self.orders.keys() | self.returns.keys()
+        figures = {key: self._figures_of(key) for key in keys}
         for company_id in {company_id for _partner_id, company_id in figures}:
             self._classify([f for k, f in figures.items() if k[1] == company_id])
         return figures
@@ -128,7 +127,8 @@ class Oracle:
         total = sum(max(customer["revenue"], 0) for customer in customers)
         for customer in customers:
             revenue = customer["revenue"]
-            larger = sum(c["revenue"] for c in customers if c["revenue"] > max(revenue, 0))
+            floor = max(revenue, 0)
+            larger = sum(c["revenue"] for c in customers if c["revenue"] > floor)
             share = max(revenue, Decimal(0)) / total if total else Decimal(0)
             customer["contribution_share"] = rounded(share, 8)
             if revenue <= 0 or larger >= Decimal("0.95") * total:

@@ -66,20 +66,19 @@ class TestProfileSales(GeneratedSales):
         """A25: without these cases an equal result would say nothing."""
         figures = Oracle(self.env, date(2024, 4, 30)).figures()
         self.assertGreater(len(figures), 25)
-        self.assertEqual({company for _partner, company in figures}, set(self.companies.ids))
+        companies = {company for _partner, company in figures}
+        self.assertEqual(companies, set(self.companies.ids))
         self.assertEqual({f["abc_class"] for f in figures.values()}, {"A", "B", "C"})
         moves = self.env["stock.move"].search([("location_id.usage", "=", "customer")])
         self.assertEqual(set(moves.mapped("to_refund")), {True, False})
         self.assertTrue(moves.returned_move_ids)
-        self.assertEqual(
-            set(self.orders.mapped("state")), {"draft", "sale", "cancel"}
-        )
+        self.assertEqual(set(self.orders.mapped("state")), {"draft", "sale", "cancel"})
         self.assertGreater(len(self.orders.currency_id), 2)
         self.assertTrue(self.orders.filtered(lambda o: o.partner_id == self.own_branch))
         self.assertTrue(self.orders.filtered(lambda o: o.partner_id == self.walk_in))
 
     def test_day_follows_the_time_zone_of_the_figures(self):
-        """A25: half past four in the afternoon in London is the next day in Shanghai."""
+        """A25: half past four in the afternoon in UTC is the next day in Shanghai."""
         self.env["ir.config_parameter"].set_param(
             "customer_info_mgmt.timezone", "Asia/Shanghai"
         )
