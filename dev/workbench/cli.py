@@ -89,6 +89,14 @@ def command_clean(_arguments):
     return stopping.clean()
 
 
+def command_lifecycle(arguments):
+    """Run through the life of the addon and write what was seen to a file."""
+    from workbench.environment import Environment
+    from workbench.lifecycle import LifeCycle
+
+    LifeCycle(Environment()).run(arguments[0])
+
+
 COMMANDS = {
     "bench": command_bench,
     "clean": command_clean,
@@ -98,6 +106,7 @@ COMMANDS = {
     "odoo": command_odoo,
     "python": command_python,
     "test": command_test,
+    "lifecycle": command_lifecycle,
     "lint": command_lint,
 }
 

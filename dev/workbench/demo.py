@@ -9,11 +9,9 @@ import time
 import urllib.error
 import urllib.request
 
-from workbench import system
 from workbench.cache import ADDON, REPOSITORY, checkout_id, content_hash, short_hash
 from workbench.console import Failure, known_cause, plain, say, step
 from workbench.environment import MODULE, manifest
-from workbench.odoo_run import in_parallel
 from workbench.postgres import wait_until
 
 HOST = "127.0.0.1"
@@ -60,10 +58,7 @@ class Demo:
 
     def run(self, port):
         """Make sure that the demo serves, and print where and for whom."""
-        in_parallel(
-            lambda: system.ensure(pdf=True, browser=False),
-            lambda: self.environment.parts,
-        )
+        self.environment.prepare(pdf=True)
         self._stop_when_other(port)
         if not self.state.running():
             require_free_port(port)

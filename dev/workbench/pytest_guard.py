@@ -51,7 +51,8 @@ def _prepare_without_database():
 
     from odoo.tools import config as odoo_config
 
-    odoo_config.parse_config(["-c", os.environ["CIM_ODOO_RC"]])
+    arguments = ["-c", os.environ["CIM_ODOO_RC"], "--log-level=warn"]
+    odoo_config.parse_config(arguments, setup_logging=True)
     pytest_odoo.monkey_patch_resolve_pkg_root_and_module_name()
 
 

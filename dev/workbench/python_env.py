@@ -8,12 +8,12 @@ import threading
 import time
 from pathlib import Path
 
-from workbench import debian
 from workbench.cache import DONE, REPOSITORY, build_folder, short_hash
 from workbench.console import failure_from, say
 
 PINS = ("requirements.txt", "requirements-lint.txt")
 SPACE_MB = 900
+VENV = "apt-get install python3-venv"
 
 
 class PythonEnv:
@@ -78,34 +78,16 @@ def _make(env):
     # Built in place, since a virtual environment cannot be moved: the mark
     # written last says that it is whole.
     shutil.rmtree(env.folder, ignore_errors=True)
-    require_venv_module()
     done = subprocess.run(
         [sys.executable, "-m", "venv", str(env.folder)], capture_output=True, text=True
     )
     if done.returncode:
         output = done.stdout + done.stderr
-        raise failure_from("making the Python environment", output, venv_command())
+        raise failure_from("making the Python environment", output, VENV)
     before = time.monotonic()
     pip_install(env.python, pin_files())
     (env.folder / DONE).write_text(env.key + "\n")
     say(f"Python: environment ready in {time.monotonic() - before:.0f} s")
-
-
-def venv_command():
-    """Return the command that installs Python's venv module."""
-    major, minor = sys.version_info[:2]
-    return f"apt-get install python{major}.{minor}-venv"
-
-
-def require_venv_module():
-    """Make sure that ``python -m venv`` can install pip.
-
-    :raises Failure: for an ordinary user without the package
-    """
-    try:
-        import ensurepip  # noqa: F401
-    except ImportError:
-        debian.install([venv_command().split()[-1]], "Python's venv module")
 
 
 def pip_install(python, files=(), packages=(), target=None):

@@ -1,7 +1,9 @@
 """Programs of the machine: which are missing, and the one command that brings them."""
 
+import importlib.util
 import os
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +44,24 @@ def has_chinese_font():
     return False
 
 
+def venv_package():
+    """Return the package with Python's venv module, or None when it is there."""
+    if importlib.util.find_spec("ensurepip"):
+        return None
+    return "python{}.{}-venv".format(*sys.version_info[:2])
+
+
+def ensure_python():
+    """Bring Python's venv module, without which nothing can start.
+
+    For an ordinary user this names everything that is missing at once.
+    """
+    if venv_package() and os.geteuid() == 0:
+        debian.install([venv_package()], "Python's venv module")
+    elif os.geteuid() != 0:
+        _require(missing(browser=True))
+
+
 def missing(browser=False, pdf=False):
     """Return the needs that the machine does not fulfil.
 
@@ -49,6 +69,8 @@ def missing(browser=False, pdf=False):
     :param pdf: whether printed reports are wanted
     """
     found = []
+    if venv_package():
+        found.append(Need("Python's venv module", venv_package()))
     if not os.environ.get("PGHOST") and not postgres.binaries():
         found.append(Need("PostgreSQL", "postgresql"))
     if browser and not find_browser():
@@ -69,13 +91,17 @@ def ensure(**wanted):
     :raises Failure: when something indispensable is missing
     """
     needs = missing(**wanted)
+    _require(needs)
+    for need in needs:
+        if need.loss:
+            _try(need)
+
+
+def _require(needs):
     needed = [need for need in needs if not need.loss]
     if needed:
         names = " and ".join(need.name for need in needed)
         debian.install([need.package for need in needed], names)
-    for need in needs:
-        if need.loss:
-            _try(need)
 
 
 def _try(need):

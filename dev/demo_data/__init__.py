@@ -1,1 +1,0 @@
-"""Seeded data that looks like life, for demonstrations and whole-system tests."""
