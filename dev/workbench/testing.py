@@ -1,4 +1,4 @@
-"""``make test``: the linters, then one pytest run over everything."""
+"""``make test``: one pytest run over everything, the linters included."""
 
 import os
 import re
@@ -8,11 +8,11 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from workbench import lint
 from workbench.cache import ADDON, REPOSITORY
 from workbench.console import plain, say
 
 OUR_TESTS = ADDON / "tests"
+LINTERS = REPOSITORY / "tests" / "lint"
 LIFECYCLE = REPOSITORY / "tests" / "lifecycle"
 NO_DATABASE = (OUR_TESTS / "pure", REPOSITORY / "tests")
 # Odoo's own linters that read the registry or the addons: ours must pass them.
@@ -85,16 +85,15 @@ def run_part(environment, part):
 
 
 def run_all(environment):
-    """Run the linters and all tests; return the exit code."""
+    """Run everything in one pytest run; return the exit code."""
     environment.prepare(browser=True)
-    lint.run(environment)
     environment.base_template()
     with life_of_the_addon(environment, wanted=True) as result:
         database = environment.own_database("test")
         with environment.cache.lock(database):
             environment.fresh_database(database)
             environment.install_addon(database)
-        arguments = [str(OUR_TESTS), *odoo_linters(environment)]
+        arguments = [str(LINTERS), *odoo_linters(environment), str(OUR_TESTS)]
         arguments += [str(REPOSITORY / "tests"), "--durations=15"]
         return _pytest(environment, database, arguments, result)
 
