@@ -22,7 +22,9 @@ class CustomerCreditGradeChange(models.TransientModel):
         "customer.credit.grade", "New Grade", required=True, check_company=True
     )
     current_grade_ids = fields.Many2many(
-        "customer.credit.grade", string="Grade Now", compute="_compute_current_grade_ids"
+        "customer.credit.grade",
+        string="Grade Now",
+        compute="_compute_current_grade_ids",
     )
     description = fields.Text(related="grade_id.description")
     reason = fields.Text(required=True)
@@ -31,7 +33,9 @@ class CustomerCreditGradeChange(models.TransientModel):
     def _default_partner_ids(self):
         if self.env.context.get("active_model") != "res.partner":
             return self.env["res.partner"]
-        partners = self.env["res.partner"].browse(self.env.context.get("active_ids", []))
+        partners = self.env["res.partner"].browse(
+            self.env.context.get("active_ids", [])
+        )
         return partners.commercial_partner_id
 
     @api.depends("partner_ids", "company_id")
@@ -42,7 +46,11 @@ class CustomerCreditGradeChange(models.TransientModel):
     def _get_profiles(self):
         return self.env["customer.profile"].search(
             [
-                ("partner_id", "in", self.partner_ids.commercial_partner_id._origin.ids),
+                (
+                    "partner_id",
+                    "in",
+                    self.partner_ids.commercial_partner_id._origin.ids,
+                ),
                 ("company_id", "=", self.company_id.id),
             ]
         )
@@ -60,9 +68,9 @@ class CustomerCreditGradeChange(models.TransientModel):
         if strangers:
             raise UserError(
                 self.env._(
-                    "Customers: %(names)s cannot get a grade in %(company)s, because they "
-                    "are no customers there. Take them out of the selection, or make them "
-                    "customers first.",
+                    "Customers: %(names)s cannot get a grade in %(company)s, because "
+                    "they are no customers there. Take them out of the selection, or "
+                    "make them customers first.",
                     names=", ".join(strangers[:5].mapped("display_name")),
                     company=self.company_id.name,
                 )

@@ -71,12 +71,16 @@ class BalanceLight(fields.Selection):
         Grades and companies are few: their limits go along as one object, and the
         statement needs no join.
         """
-        grades = model.env["customer.credit.grade"].sudo().with_context(active_test=False)
+        grades = (
+            model.env["customer.credit.grade"].sudo().with_context(active_test=False)
+        )
         companies = model.env["res.company"].sudo().with_context(active_test=False)
         limits = grades.search([])._get_limits(companies.search([]), today)
         return SQL(
             "(%s::jsonb ->> (%s || ':' || %s))::numeric",
-            json.dumps({f"{grade}:{company}": v for (grade, company), v in limits.items()}),
+            json.dumps(
+                {f"{grade}:{company}": v for (grade, company), v in limits.items()}
+            ),
             column["credit_grade_id"],
             column["company_id"],
         )

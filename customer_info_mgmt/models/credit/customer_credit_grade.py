@@ -36,7 +36,9 @@ class CustomerCreditGrade(models.Model):
     allow_on_account = fields.Boolean(
         "Sale on Account", help="The customer may pay after delivery."
     )
-    allow_order = fields.Boolean("Orders", default=True, help="Orders may be confirmed.")
+    allow_order = fields.Boolean(
+        "Orders", default=True, help="Orders may be confirmed."
+    )
     allow_delivery = fields.Boolean(
         "Deliveries", default=True, help="Goods may leave the warehouse."
     )
@@ -47,12 +49,12 @@ class CustomerCreditGrade(models.Model):
 
     _code_company_uniq = models.UniqueIndex(
         "(code, COALESCE(company_id, 0)) WHERE active",
-        "There is a grade with this code already. Use another code, or archive the other "
-        "grade.",
+        "There is a grade with this code already. Use another code, or archive the "
+        "other grade.",
     )
     _credit_limit_positive = models.Constraint(
         "CHECK (credit_limit >= 0)",
-        "The credit limit cannot be negative. Enter 0 for a customer who may owe nothing.",
+        "The credit limit cannot be negative. Enter 0 for who may owe nothing.",
     )
 
     @api.depends("company_id")
@@ -70,12 +72,16 @@ class CustomerCreditGrade(models.Model):
     @api.constrains("company_id")
     def _check_profiles_company(self):
         for grade in self.filtered("company_id"):
-            used = self.env["customer.profile"].sudo().search(
-                [
-                    ("credit_grade_id", "=", grade.id),
-                    ("company_id", "!=", grade.company_id.id),
-                ],
-                limit=1,
+            used = (
+                self.env["customer.profile"]
+                .sudo()
+                .search(
+                    [
+                        ("credit_grade_id", "=", grade.id),
+                        ("company_id", "!=", grade.company_id.id),
+                    ],
+                    limit=1,
+                )
             )
             if used:
                 raise ValidationError(

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 class CustomerCreditReview(models.Model):
     """One decision on the credit of a customer: what was, what is, why, who and when.
 
-    Reviews are written by ``customer.profile._set_credit_grade`` alone and never change.
+    Only ``customer.profile._set_credit_grade`` writes reviews, and they never change.
     """
 
     _name = "customer.credit.review"
@@ -15,7 +15,11 @@ class CustomerCreditReview(models.Model):
 
     # Not cascade: who deletes a customer must not wipe out decisions on the way.
     partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, readonly=True, index=True,
+        "res.partner",
+        "Customer",
+        required=True,
+        readonly=True,
+        index=True,
         ondelete="restrict",
     )
     company_id = fields.Many2one(

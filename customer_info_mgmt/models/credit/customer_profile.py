@@ -49,8 +49,8 @@ class CustomerProfile(models.Model):
         compute_sudo=True,
         search="_search_balance_light",
         groups=CREDIT_GROUPS,
-        help="On time: nothing overdue. Overdue: by up to 30 days. Critical: overdue for "
-        "longer, or above the limit of the grade.",
+        help="On time: nothing overdue. Overdue: by up to 30 days. Critical: overdue "
+        "for longer, or above the limit of the grade.",
     )
     days_late = fields.Float(
         "Days Late",
@@ -65,7 +65,7 @@ class CustomerProfile(models.Model):
         compute="_compute_payment_behaviour",
         compute_sudo=True,
         groups=FINANCE_GROUPS,
-        help="Share of the amounts paid in the last 12 months that came in time, 0 to 1.",
+        help="Share of what was paid in the last 12 months that came in time, 0 to 1.",
     )
     paid_amount = fields.Monetary(
         "Paid in 12 Months",
@@ -80,8 +80,8 @@ class CustomerProfile(models.Model):
 
     def init(self):
         super().init()
-        # Rows come by INSERT ... SELECT of their keys. A new customer owes nothing: with
-        # NULL it would stand above everybody in a list by balance.
+        # Rows come by INSERT ... SELECT of their keys. A new customer owes nothing:
+        # with NULL it would stand above everybody in a list by balance.
         self.env.cr.execute(
             "ALTER TABLE customer_profile ALTER COLUMN balance SET DEFAULT 0"
         )
@@ -197,8 +197,12 @@ class CustomerProfile(models.Model):
                 )
             )
         changed = self.sudo().filtered(lambda profile: profile.credit_grade_id != grade)
-        reviews = self.env["customer.credit.review"].sudo().create(
-            [profile._prepare_review_vals(grade, reason) for profile in changed]
+        reviews = (
+            self.env["customer.credit.review"]
+            .sudo()
+            .create(
+                [profile._prepare_review_vals(grade, reason) for profile in changed]
+            )
         )
         changed.write({"credit_grade_id": grade.id})
         return reviews.sudo(self.env.su)
@@ -231,7 +235,7 @@ class CustomerProfile(models.Model):
         """Open receivables per customer and company at the end of the day ``as_of``.
 
         What is open on a day is what is open now, put back by what was matched later:
-        ``amount_residual`` plus later matches of a debit, less later matches of a credit.
+        ``amount_residual`` plus later matches of debits, less later ones of credits.
         So a day gives the same answer whenever it is asked.
 
         :param scope: ``RefreshScope``

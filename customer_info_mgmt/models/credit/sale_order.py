@@ -16,7 +16,10 @@ class SaleOrder(models.Model):
         compute="_compute_customer_credit", aggregator=None, groups=CREDIT_GROUPS
     )
     customer_balance_light = fields.Selection(
-        LIGHTS, "Payment Light", compute="_compute_customer_credit", groups=CREDIT_GROUPS
+        LIGHTS,
+        "Payment Light",
+        compute="_compute_customer_credit",
+        groups=CREDIT_GROUPS,
     )
 
     @api.depends("partner_id", "company_id")

@@ -30,22 +30,36 @@ class CustomerFeedback(models.Model):
     title = fields.Char(required=True, tracking=True)
     kind = fields.Selection(KINDS, required=True, default="complaint", tracking=True)
     partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, index=True, ondelete="restrict",
-        tracking=True, check_company=True,
+        "res.partner",
+        "Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        check_company=True,
     )
     contact_id = fields.Many2one(
-        "res.partner", "Contact", index="btree_not_null", ondelete="set null",
-        check_company=True, help="Who told us.",
+        "res.partner",
+        "Contact",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        help="Who told us.",
     )
     order_id = fields.Many2one(
         "sale.order", index="btree_not_null", ondelete="set null", check_company=True
     )
     picking_id = fields.Many2one(
-        "stock.picking", "Delivery", index="btree_not_null", ondelete="set null",
+        "stock.picking",
+        "Delivery",
+        index="btree_not_null",
+        ondelete="set null",
         check_company=True,
     )
     product_id = fields.Many2one(
-        "product.product", index="btree_not_null", ondelete="restrict",
+        "product.product",
+        index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
     )
     severity = fields.Selection(SEVERITIES, required=True, default="1", tracking=True)
@@ -138,7 +152,9 @@ class CustomerFeedback(models.Model):
         today = fields.Date.context_today(self)
         for feedback in self:
             feedback.is_overdue = bool(
-                not feedback.is_closed and feedback.deadline and feedback.deadline < today
+                not feedback.is_closed
+                and feedback.deadline
+                and feedback.deadline < today
             )
 
     def _search_is_overdue(self, operator, value):
@@ -154,7 +170,9 @@ class CustomerFeedback(models.Model):
         # Kanban colours: none, none, orange, red; green once settled.
         by_severity = {"0": 0, "1": 0, "2": 2, "3": 1}
         for feedback in self:
-            feedback.color = 10 if feedback.is_closed else by_severity[feedback.severity]
+            feedback.color = (
+                10 if feedback.is_closed else by_severity[feedback.severity]
+            )
 
     # Consistency
 
@@ -197,8 +215,8 @@ class CustomerFeedback(models.Model):
             return
         raise ValidationError(
             self.env._(
-                "%(field)s: %(record)s belongs to %(other)s, not to %(customer)s. Choose "
-                "another one, or make %(other)s the customer of this feedback.",
+                "%(field)s: %(record)s belongs to %(other)s, not to %(customer)s. "
+                "Choose another one, or make %(other)s the customer of this feedback.",
                 field=self._fields[fname]._description_string(self.env),
                 record=record.display_name,
                 other=partner.commercial_partner_id.display_name,
@@ -212,8 +230,8 @@ class CustomerFeedback(models.Model):
             if not feedback._has_resolution():
                 raise ValidationError(
                     self.env._(
-                        "Resolution: %(feedback)s cannot be settled before somebody wrote "
-                        "down what was done. Fill in the resolution, then move it to "
+                        "Resolution: %(feedback)s cannot be settled before somebody "
+                        "wrote down what was done. Fill in the resolution, then move it to "
                         "%(stage)s.",
                         feedback=feedback.display_name,
                         stage=feedback.stage_id.name,
@@ -322,8 +340,8 @@ class CustomerFeedback(models.Model):
         if not partner.email:
             raise UserError(
                 self.env._(
-                    "E-mail: %s has no e-mail address to send the question to. Enter it in "
-                    "the customer's file, or choose another contact.",
+                    "E-mail: %s has no e-mail address to send the question to. Enter it "
+                    "in the customer's file, or choose another contact.",
                     partner.display_name,
                 )
             )

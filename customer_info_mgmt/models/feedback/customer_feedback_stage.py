@@ -13,7 +13,7 @@ class CustomerFeedbackStage(models.Model):
     fold = fields.Boolean("Folded in Kanban")
     is_closed = fields.Boolean(
         "Settled",
-        help="Feedback in this stage is settled: it needs a resolution to get here, and "
-        "is not counted as open.",
+        help="Feedback in this stage is settled: it needs a resolution to get here, "
+        "and is not counted as open.",
     )
     active = fields.Boolean(default=True)

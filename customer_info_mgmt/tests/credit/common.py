@@ -75,34 +75,38 @@ class CreditCommon(CustomerInfoCommon):
 
     @classmethod
     def _invoice(cls, partner, amount, date, due=None, books=None, **values):
-        """A posted invoice over ``amount``, dated ``date``, due ``due`` (or at once)."""
+        """A posted invoice over ``amount``, of ``date``, due ``due`` (or at once)."""
         books = books or cls.books
         partner.with_company(books["company"]).property_account_receivable_id = books[
             "receivable"
         ]
-        move = cls.env["account.move"].with_company(books["company"]).create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": partner.id,
-                "journal_id": books["sale"].id,
-                "company_id": books["company"].id,
-                "invoice_date": date,
-                "date": date,
-                "invoice_date_due": due or date,
-                "invoice_payment_term_id": False,
-                "invoice_line_ids": [
-                    Command.create(
-                        {
-                            "name": "Goods",
-                            "quantity": 1,
-                            "price_unit": amount,
-                            "account_id": books["income"].id,
-                            "tax_ids": False,
-                        }
-                    )
-                ],
-                **values,
-            }
+        move = (
+            cls.env["account.move"]
+            .with_company(books["company"])
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": partner.id,
+                    "journal_id": books["sale"].id,
+                    "company_id": books["company"].id,
+                    "invoice_date": date,
+                    "date": date,
+                    "invoice_date_due": due or date,
+                    "invoice_payment_term_id": False,
+                    "invoice_line_ids": [
+                        Command.create(
+                            {
+                                "name": "Goods",
+                                "quantity": 1,
+                                "price_unit": amount,
+                                "account_id": books["income"].id,
+                                "tax_ids": False,
+                            }
+                        )
+                    ],
+                    **values,
+                }
+            )
         )
         move.action_post()
         return move
@@ -125,29 +129,33 @@ class CreditCommon(CustomerInfoCommon):
     @classmethod
     def _payment(cls, partner, amount, date, books=None):
         books = books or cls.books
-        move = cls.env["account.move"].with_company(books["company"]).create(
-            {
-                "move_type": "entry",
-                "journal_id": books["general"].id,
-                "date": date,
-                "line_ids": [
-                    Command.create(
-                        {
-                            "account_id": books["bank"].id,
-                            "debit": amount,
-                            "name": "Payment",
-                        }
-                    ),
-                    Command.create(
-                        {
-                            "account_id": books["receivable"].id,
-                            "partner_id": partner.id,
-                            "credit": amount,
-                            "name": "Payment",
-                        }
-                    ),
-                ],
-            }
+        move = (
+            cls.env["account.move"]
+            .with_company(books["company"])
+            .create(
+                {
+                    "move_type": "entry",
+                    "journal_id": books["general"].id,
+                    "date": date,
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "account_id": books["bank"].id,
+                                "debit": amount,
+                                "name": "Payment",
+                            }
+                        ),
+                        Command.create(
+                            {
+                                "account_id": books["receivable"].id,
+                                "partner_id": partner.id,
+                                "credit": amount,
+                                "name": "Payment",
+                            }
+                        ),
+                    ],
+                }
+            )
         )
         move.action_post()
         return move

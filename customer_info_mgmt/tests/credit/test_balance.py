@@ -40,7 +40,9 @@ class TestBalance(CreditCommon):
                 for partial in line.matched_debit_ids | line.matched_credit_ids
                 if partial.max_date <= as_of
             )
-            residual = line.balance - settled if line.balance > 0 else line.balance + settled
+            residual = (
+                line.balance - settled if line.balance > 0 else line.balance + settled
+            )
             balance += residual
             if line.company_currency_id.compare_amounts(residual, 0) > 0:
                 due_dates.append(line.date_maturity or line.date)
@@ -61,7 +63,9 @@ class TestBalance(CreditCommon):
 
     def test_any_day_equals_recomputation(self):
         """L16: as of the past, with part payments, payments made later, and drafts."""
-        first = self._invoice(self.customer, 1000, self._days_ago(90), self._days_ago(60))
+        first = self._invoice(
+            self.customer, 1000, self._days_ago(90), self._days_ago(60)
+        )
         contact = self._create_customer("Contact", parent_id=self.customer.id)
         second = self._invoice(contact, 700, self._days_ago(50), self._days_ago(40))
         self._pay(first, 400, self._days_ago(45))
@@ -142,7 +146,7 @@ class TestBalance(CreditCommon):
         self.assertEqual(self.profile.balance, 0)
 
     def test_light(self):
-        """A18: none, green, amber after the due date, red after 30 days or over limit."""
+        """A18: none, green, amber once late, red after 30 days or over the limit."""
         today = fields.Date.today()
         cases = [
             (0, False, None, "none"),
@@ -182,7 +186,8 @@ class TestBalance(CreditCommon):
             [("none", 1), ("red", 1)],
         )
         self.assertEqual(
-            partners.search(domain, order="customer_balance_light desc")[0], self.customer
+            partners.search(domain, order="customer_balance_light desc")[0],
+            self.customer,
         )
         self.assertEqual(
             partners.search(domain, order="customer_balance desc")[0], self.customer
@@ -225,7 +230,9 @@ class TestBalance(CreditCommon):
         """G05, I02: sales sees grade and light, but no amount, whichever way."""
         self.profile.balance = 700
         self.env.flush_all()
-        self.assertEqual(self.customer.with_user(self.finance_user).customer_balance, 700)
+        self.assertEqual(
+            self.customer.with_user(self.finance_user).customer_balance, 700
+        )
         seller = self.customer.with_user(self.user_user)
         self.assertTrue(seller.customer_balance_light)
         self.env.invalidate_all()
@@ -255,9 +262,13 @@ class TestBalance(CreditCommon):
 
     def test_payment_behaviour(self):
         """L16: days late weighted by amount, over the payments of 12 months."""
-        early = self._invoice(self.customer, 300, self._days_ago(60), self._days_ago(30))
+        early = self._invoice(
+            self.customer, 300, self._days_ago(60), self._days_ago(30)
+        )
         late = self._invoice(self.customer, 100, self._days_ago(60), self._days_ago(50))
-        old = self._invoice(self.customer, 900, self._days_ago(500), self._days_ago(480))
+        old = self._invoice(
+            self.customer, 900, self._days_ago(500), self._days_ago(480)
+        )
         self._pay(early, 300, self._days_ago(40))
         self._pay(late, 100, self._days_ago(10))
         self._pay(old, 900, self._days_ago(400))

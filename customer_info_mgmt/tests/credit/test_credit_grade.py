@@ -68,7 +68,9 @@ class TestCreditGrade(CreditCommon):
 
     def test_same_grade_again_is_no_decision(self):
         for _time in range(2):
-            self._change_as(self.finance_user, self.customer, self.grade_c).action_apply()
+            self._change_as(
+                self.finance_user, self.customer, self.grade_c
+            ).action_apply()
         self.assertEqual(len(self.customer.credit_review_ids), 1)
 
     def test_wizard_works_on_a_selection(self):
@@ -119,7 +121,11 @@ class TestCreditGrade(CreditCommon):
     def test_reviews_are_immutable(self):
         """L16: nobody rewrites or deletes a decision, not even the manager."""
         self._change_as(self.finance_user, self.customer, self.grade_c).action_apply()
-        for user in (self.finance_user, self.manager_user, self.env.ref("base.user_admin")):
+        for user in (
+            self.finance_user,
+            self.manager_user,
+            self.env.ref("base.user_admin"),
+        ):
             review = self.customer.credit_review_ids.with_user(user)
             with self.assertRaises(AccessError):
                 review.write({"reason": "Never mind"})
@@ -137,7 +143,8 @@ class TestCreditGrade(CreditCommon):
         self.env.invalidate_all()
         partners = (self.customer | foreign).with_user(self.user_user)
         self.assertEqual(
-            [partner.customer_credit_grade_id.code for partner in partners], ["C", False]
+            [partner.customer_credit_grade_id.code for partner in partners],
+            ["C", False],
         )
         self.assertEqual(partners.credit_review_ids.partner_id, self.customer)
         found = partners.search([("customer_credit_grade_id.code", "=", "C")])
@@ -205,7 +212,8 @@ class TestCreditGrade(CreditCommon):
         order = self.env["sale.order"].create({"partner_id": contact.id})
         for user in (self.user_user, self.manager_user):
             self.assertEqual(
-                order.sudo().with_user(user).sudo().customer_credit_grade_id, self.grade_c
+                order.sudo().with_user(user).sudo().customer_credit_grade_id,
+                self.grade_c,
             )
         with self.assertRaises(AccessError):
             order.with_user(self.warehouse_user).read(["customer_credit_grade_id"])

@@ -20,5 +20,6 @@ class TestFeedback(CustomerInfoCommon):
         self.assertRegex(feedback.name, r"^FB\d{5}$")
         self.assertEqual(feedback.user_id, self.user_user)
         self.assertEqual(
-            feedback.stage_id, self.env.ref("customer_info_mgmt.customer_feedback_stage_new")
+            feedback.stage_id,
+            self.env.ref("customer_info_mgmt.customer_feedback_stage_new"),
         )

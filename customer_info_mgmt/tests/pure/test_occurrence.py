@@ -1,5 +1,6 @@
-import unittest
 from datetime import date
+
+from odoo.tests import BaseCase, tagged
 
 from odoo.addons.customer_info_mgmt.tools.occurrence import (
     birthdays_between,
@@ -8,7 +9,8 @@ from odoo.addons.customer_info_mgmt.tools.occurrence import (
 )
 
 
-class TestOccurrence(unittest.TestCase):
+@tagged("post_install", "-at_install", "customer_info_mgmt")
+class TestOccurrence(BaseCase):
     """L24, D02, P41: when a birthday falls due."""
 
     def _dates(self, month, day, first, last, **options):
