@@ -32,9 +32,9 @@ class CustomerPreference(models.Model):
     )
     source = fields.Selection(
         [
-            ("told", "Customer said so"),
+            ("told", "Told"),
             ("observed", "Observed"),
-            ("order", "From orders"),
+            ("order", "Orders"),
             ("survey", "Survey"),
             ("other", "Other"),
         ],

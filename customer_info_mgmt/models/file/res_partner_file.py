@@ -64,30 +64,31 @@ class ResPartner(models.Model):
     family_alias_ids = fields.Many2many(
         "customer.alias",
         string="Aliases within the Company",
-        compute="_compute_family_rows",
+        compute="_compute_family_alias_ids",
         groups=ALIAS_GROUPS,
     )
     family_preference_ids = fields.Many2many(
         "customer.preference",
         string="Preferences within the Company",
-        compute="_compute_family_rows",
+        compute="_compute_family_preference_ids",
         groups=FILE_GROUPS,
     )
 
-    @api.depends("commercial_partner_id")
+    @api.depends("commercial_partner_id", "alias_ids")
     @api.depends_context("uid")
-    def _compute_family_rows(self):
-        """What the company and its contacts have noted, without the record's own."""
-        for fname, model in (
-            ("family_alias_ids", "customer.alias"),
-            ("family_preference_ids", "customer.preference"),
-        ):
-            rows = self.env[model]
-            may_read = rows.has_access("read")
-            for partner in self:
-                partner[fname] = may_read and rows.search(
-                    partner._family_domain(), limit=FAMILY_LIMIT
-                )
+    def _compute_family_alias_ids(self):
+        for partner in self:
+            partner.family_alias_ids = partner._family_rows("customer.alias")
+
+    @api.depends("commercial_partner_id", "preference_ids")
+    @api.depends_context("uid")
+    def _compute_family_preference_ids(self):
+        for partner in self:
+            partner.family_preference_ids = partner._family_rows("customer.preference")
+
+    def _family_rows(self, model):
+        """Return what the company and its contacts have noted, without the own."""
+        return self.env[model].search(self._family_domain(), limit=FAMILY_LIMIT)
 
     def _family_domain(self):
         """Domain of rows of the same company that are not this partner's own."""
