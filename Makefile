@@ -32,7 +32,7 @@ bench: python3
 	@$(WORKBENCH) bench $(ARGS)
 
 shot: python3
-	@$(WORKBENCH) shot --url "$(URL)" --out "$(OUT)" --login "$(or $(LOGIN),admin)" --size "$(or $(SIZE),1400x900)" --locale "$(LOCALE)" --port "$(or $(PORT),8069)"
+	@$(WORKBENCH) shot --url "$(URL)" --out "$(OUT)" --login "$(or $(LOGIN),admin)" --size "$(or $(SIZE),1400x900)" --locale "$(LOCALE)" --script "$(SCRIPT)" --port "$(or $(PORT),8069)"
 
 test-core: python3
 	@$(WORKBENCH) test-core

@@ -57,6 +57,7 @@
         "views/credit/customer_credit_grade_views.xml",
         "views/credit/customer_credit_review_views.xml",
         "views/credit/res_partner_views.xml",
+        "views/credit/sale_order_views.xml",
         "views/credit/menus.xml",
         # care
         "data/care/customer_reminder_rule_data.xml",
@@ -68,6 +69,7 @@
         # feedback
         "data/feedback/ir_sequence_data.xml",
         "data/feedback/customer_feedback_stage_data.xml",
+        "data/feedback/mail_data.xml",
         "views/feedback/customer_feedback_views.xml",
         "views/feedback/customer_feedback_stage_views.xml",
         "views/feedback/res_partner_views.xml",

@@ -1,5 +1,6 @@
 """The commands of the Makefile and of ``dev/odoo``."""
 
+import argparse
 import sys
 
 from workbench.console import Failure, plain, sentence_of
@@ -40,10 +41,72 @@ def command_lint(arguments):
     return lint.run(Environment())
 
 
+def command_demo(arguments):
+    """Make the demo serve."""
+    from workbench.demo import DATA_SETS, Demo
+    from workbench.environment import Environment
+
+    parser = argparse.ArgumentParser(prog="make demo")
+    parser.add_argument("--data", choices=DATA_SETS, default="life")
+    parser.add_argument("--port", type=int, default=8069)
+    options = parser.parse_args(arguments)
+    Demo(Environment(), options.data).run(options.port)
+
+
+def command_shot(arguments):
+    """Take a picture of a page of the demo."""
+    from workbench import shot
+    from workbench.environment import Environment
+
+    parser = argparse.ArgumentParser(prog="make shot")
+    for name in ("url", "out", "locale", "script"):
+        parser.add_argument(f"--{name}", default="")
+    parser.add_argument("--login", default="admin")
+    parser.add_argument("--size", default="1400x900")
+    parser.add_argument("--port", type=int, default=8069)
+    return shot.take(Environment(), parser.parse_args(arguments))
+
+
+def command_bench(arguments):
+    """Run the measurements."""
+    from workbench import bench
+    from workbench.environment import Environment
+
+    return bench.run(Environment(), arguments)
+
+
+def command_stop(_arguments):
+    """Stop the demo and the database server."""
+    from workbench import stopping
+
+    return stopping.stop()
+
+
+def command_clean(_arguments):
+    """Remove the cache."""
+    from workbench import stopping
+
+    return stopping.clean()
+
+
+def command_lifecycle(arguments):
+    """Run through the life of the addon and write what was seen to a file."""
+    from workbench.environment import Environment
+    from workbench.lifecycle import LifeCycle
+
+    LifeCycle(Environment()).run(arguments[0])
+
+
 COMMANDS = {
+    "bench": command_bench,
+    "clean": command_clean,
+    "demo": command_demo,
+    "shot": command_shot,
+    "stop": command_stop,
     "odoo": command_odoo,
     "python": command_python,
     "test": command_test,
+    "lifecycle": command_lifecycle,
     "lint": command_lint,
 }
 

@@ -276,6 +276,7 @@ def install(packages, reason):
     :raises Failure: for an ordinary user, with the one command to run
     """
     command = "apt-get install -y --no-install-recommends " + " ".join(packages)
+    waiting = "apt-get -o DPkg::Lock::Timeout=600"
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         sudo = "" if os.geteuid() == 0 else "sudo "
         raise Failure(f"{reason} is missing: {sudo}{command}")
@@ -283,6 +284,7 @@ def install(packages, reason):
     before = time.monotonic()
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
     for line in ("apt-get update -q", command):
+        line = line.replace("apt-get", waiting, 1)
         done = subprocess.run(
             line.split(),
             stdout=subprocess.PIPE,

@@ -3,7 +3,7 @@
 import ast
 from functools import cached_property
 
-from workbench import odoo_source, postgres, python_env
+from workbench import odoo_source, postgres, python_env, system
 from workbench.cache import ADDON, Cache, checkout_id, content_hash, short_hash
 from workbench.console import Failure, say, step
 from workbench.databases import Databases
@@ -24,6 +24,14 @@ class Environment:
 
     def __init__(self, cache=None):
         self.cache = cache or Cache()
+
+    def prepare(self, **wanted):
+        """Bring the machine's programs, Python and Odoo, side by side.
+
+        :param wanted: what the command needs of the machine, see ``system.missing``
+        """
+        system.ensure_python()
+        in_parallel(lambda: system.ensure(**wanted), lambda: self.parts)
 
     @cached_property
     def parts(self):

@@ -7,6 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from workbench.cache import ADDON, REPOSITORY
 from workbench.console import Failure, plain, say
 
+# Every room extends the same models in files of its own, so that one room can become
+# an addon of its own: merging those classes is not wanted.
+PYLINT = ("--rcfile=.pylintrc", "--disable=consider-merging-classes-inherited")
 PYTHON_FOLDERS = ("customer_info_mgmt", "dev", "tests", "benchmarks", "conftest.py")
 
 
@@ -30,7 +33,7 @@ def commands(python):
         ),
         (
             "pylint-odoo",
-            [str(python), "-m", "pylint", "--rcfile=.pylintrc", str(ADDON.name)],
+            [str(python), "-m", "pylint", *PYLINT, ADDON.name],
             "mend the lines above",
         ),
         (
@@ -49,7 +52,7 @@ def run(environment):
     say("lint: ruff, pylint-odoo, OCA checks")
     found = commands(environment.python_env.python)
     with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
-        results = list(pool.map(_call, [command for _n, command, _m in found]))
+        results = list(pool.map(call, [command for _n, command, _m in found]))
     failed = []
     for (name, _command, mend), (code, output) in zip(found, results, strict=True):
         if code:
@@ -61,7 +64,8 @@ def run(environment):
     return 0
 
 
-def _call(command):
+def call(command):
+    """Run a linter in the repository; return its exit code and output."""
     done = subprocess.run(
         command,
         cwd=REPOSITORY,

@@ -13,10 +13,13 @@ FOREIGN = (
     # Tests that want to see an error log it on purpose through these.
     r"^odoo\.sql_db$ bad query:.*read-only transaction.*-- expected",
 )
+# What any installation or upgrade may say, whatever addon is installed.
 FOREIGN_IN_INSTALL = (
     r"Running as user 'root' is a security risk",
-    r"unaccent|The model .* is not overriding the create method in batch",
     r"Could not obtain (wkhtmltopdf|rtlcss)|You need (Wkhtmltopdf|wkhtmltopdf)",
+)
+LOG_LINE = re.compile(
+    r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (WARNING|ERROR|CRITICAL) \S+ ([\w.]+): (.*)$", re.M
 )
 
 
@@ -30,6 +33,10 @@ def is_ours(logger, message):
     return logger.startswith(OUR_LOGGER) or bool(OUR_NAMES.search(message))
 
 
-def is_known_noise(message):
-    """Tell whether a line of an installation's log is known foreign noise."""
-    return any(re.search(pattern, message) for pattern in FOREIGN_IN_INSTALL)
+def warnings_in(log):
+    """Return the warnings and errors of an Odoo log, known foreign noise left out."""
+    return [
+        f"{level} {logger}: {message}"
+        for level, logger, message in LOG_LINE.findall(log)
+        if not any(re.search(pattern, message) for pattern in FOREIGN_IN_INSTALL)
+    ]

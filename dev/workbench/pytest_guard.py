@@ -6,7 +6,6 @@ It also lets tests without a database run beside those with one.
 
 import logging
 import os
-import re
 
 import pytest
 
@@ -51,7 +50,8 @@ def _prepare_without_database():
 
     from odoo.tools import config as odoo_config
 
-    odoo_config.parse_config(["-c", os.environ["CIM_ODOO_RC"]])
+    arguments = ["-c", os.environ["CIM_ODOO_RC"], "--log-level=warn"]
+    odoo_config.parse_config(arguments, setup_logging=True)
     pytest_odoo.monkey_patch_resolve_pkg_root_and_module_name()
 
 
@@ -114,5 +114,6 @@ def pytest_report_header(config):
 
 
 def pytest_itemcollected(item):
-    """Give tests of the addon short names in the report."""
-    item._nodeid = re.sub(r"^.*/addons/test_lint/", "test_lint/", item.nodeid)
+    """Name Odoo's own linters by their file in the report, as they lie elsewhere."""
+    if "/test_lint/tests/" in str(item.path):
+        item._nodeid = f"test_lint/{item.path.name}{item.nodeid}"

@@ -8,12 +8,12 @@ import threading
 import time
 from pathlib import Path
 
-from workbench import debian
-from workbench.cache import DONE, REPOSITORY, short_hash
+from workbench.cache import DONE, REPOSITORY, build_folder, short_hash
 from workbench.console import failure_from, say
 
 PINS = ("requirements.txt", "requirements-lint.txt")
 SPACE_MB = 900
+VENV = "apt-get install python3-venv"
 
 
 class PythonEnv:
@@ -78,34 +78,16 @@ def _make(env):
     # Built in place, since a virtual environment cannot be moved: the mark
     # written last says that it is whole.
     shutil.rmtree(env.folder, ignore_errors=True)
-    require_venv_module()
     done = subprocess.run(
         [sys.executable, "-m", "venv", str(env.folder)], capture_output=True, text=True
     )
     if done.returncode:
         output = done.stdout + done.stderr
-        raise failure_from("making the Python environment", output, venv_command())
+        raise failure_from("making the Python environment", output, VENV)
     before = time.monotonic()
     pip_install(env.python, pin_files())
     (env.folder / DONE).write_text(env.key + "\n")
     say(f"Python: environment ready in {time.monotonic() - before:.0f} s")
-
-
-def venv_command():
-    """Return the command that installs Python's venv module."""
-    major, minor = sys.version_info[:2]
-    return f"apt-get install python{major}.{minor}-venv"
-
-
-def require_venv_module():
-    """Make sure that ``python -m venv`` can install pip.
-
-    :raises Failure: for an ordinary user without the package
-    """
-    try:
-        import ensurepip  # noqa: F401
-    except ImportError:
-        debian.install([venv_command().split()[-1]], "Python's venv module")
 
 
 def pip_install(python, files=(), packages=(), target=None):
@@ -155,3 +137,18 @@ def _follow(process, wanted):
             say("  Python: unpacking the packages")
     finished.set()
     return lines
+
+
+def extra(environment, pins):
+    """Return a folder with packages that only one data set needs.
+
+    :param pins: the file with their versions
+    """
+    env, cache = environment.python_env, environment.cache
+    target = (
+        cache.folder("extra") / f"{pins.stem}-{short_hash(env.key, pins.read_text())}"
+    )
+    with cache.lock("extra"):
+        return build_folder(
+            target, lambda folder: pip_install(env.python, [pins], target=folder)
+        )

@@ -1,17 +1,20 @@
-"""``make test``: the linters, then one pytest run over everything."""
+"""``make test``: one pytest run over everything, the linters included."""
 
+import os
 import re
 import shlex
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
-from workbench import lint
 from workbench.cache import ADDON, REPOSITORY
 from workbench.console import plain, say
 
 OUR_TESTS = ADDON / "tests"
-NO_DATABASE = (OUR_TESTS / "pure", REPOSITORY / "tests" / "dev")
+LINTERS = REPOSITORY / "tests" / "lint"
+LIFECYCLE = REPOSITORY / "tests" / "lifecycle"
+NO_DATABASE = (OUR_TESTS / "pure", REPOSITORY / "tests")
 # Odoo's own linters that read the registry or the addons: ours must pass them.
 ODOO_LINTERS = {
     "test_index.py": ["TestIndex"],
@@ -49,7 +52,7 @@ def selection(part):
 
 def _path(word):
     name, *rest = word.split("::")
-    for start in (Path.cwd(), REPOSITORY, OUR_TESTS):
+    for start in (Path.cwd(), REPOSITORY, OUR_TESTS, REPOSITORY / "tests"):
         path = (start / name).resolve()
         if path.exists() and REPOSITORY in [path, *path.parents]:
             return "::".join([str(path), *rest])
@@ -63,24 +66,57 @@ def needs_database(arguments):
     return len(free) < len(paths)
 
 
+def needs_lifecycle(arguments):
+    """Tell whether any of the chosen tests judges the addon's life cycle."""
+    paths = [Path(a.split("::")[0]) for a in arguments if a.startswith("/")]
+    return any(path in [LIFECYCLE, *LIFECYCLE.parents] for path in paths)
+
+
 def run_part(environment, part):
     """Run a part of the tests on the kept database; return the exit code."""
     arguments = selection(part)
     database = None
     if needs_database(arguments):
+        environment.prepare(browser=True)
         database = environment.current_database("test")
-    return _pytest(environment, database, arguments)
+    named = needs_lifecycle(arguments) and "-k" not in arguments
+    with life_of_the_addon(environment, wanted=named) as result:
+        return _pytest(environment, database, arguments, result)
 
 
 def run_all(environment):
-    """Run the linters and all tests; return the exit code."""
-    lint.run(environment)
-    database = environment.own_database("test")
-    with environment.cache.lock(database):
-        environment.fresh_database(database)
-        environment.install_addon(database)
-    arguments = [str(OUR_TESTS), str(REPOSITORY / "tests"), *odoo_linters(environment)]
-    return _pytest(environment, database, [*arguments, "--durations=15"])
+    """Run everything in one pytest run; return the exit code."""
+    environment.prepare(browser=True)
+    environment.base_template()
+    with life_of_the_addon(environment, wanted=True) as result:
+        database = environment.own_database("test")
+        with environment.cache.lock(database):
+            environment.fresh_database(database)
+            environment.install_addon(database)
+        arguments = [str(LINTERS), *odoo_linters(environment), str(OUR_TESTS)]
+        arguments += [str(REPOSITORY / "tests"), "--durations=15"]
+        return _pytest(environment, database, arguments, result)
+
+
+@contextmanager
+def life_of_the_addon(environment, wanted):
+    """Run the life cycle beside the tests; give the file of its result, or None."""
+    if not wanted:
+        yield None
+        return
+    result = environment.cache.folder("logs") / f"lifecycle-{os.getpid()}.json"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "workbench", "lifecycle", str(result)],
+        stdin=subprocess.DEVNULL,
+        stdout=open(result.with_suffix(".log"), "w"),
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        yield result
+    finally:
+        process.terminate()
+        process.wait()
+        result.unlink(missing_ok=True)
 
 
 def odoo_linters(environment):
@@ -93,10 +129,12 @@ def odoo_linters(environment):
     ]
 
 
-def _pytest(environment, database, arguments):
+def _pytest(environment, database, arguments, lifecycle=None):
     runner = environment.runner
     command = [str(runner.python), "-m", "pytest", f"--rootdir={REPOSITORY}"]
     variables = runner.environment(CIM_CACHE=environment.cache.root)
+    if lifecycle:
+        variables["CIM_LIFECYCLE"] = str(lifecycle)
     if database:
         say(f"tests on the database {database}")
         command += [f"--odoo-database={database}", "--odoo-http"]

@@ -2,13 +2,16 @@ from odoo import fields, models
 
 from ..file.res_partner import FIGURE_GROUPS
 
+# Fields that decide whose figures the documents of a partner count in.
+NOTICED = frozenset(("parent_id", "is_company", "company_id", "leave_out_of_figures"))
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
     leave_out_of_figures = fields.Boolean(
-        help="Counts in no figure: walk-in customers, staff purchases, tests. The mark "
-        "of a company counts for all its contacts.",
+        help="Counts in no figure: walk-in customers, staff purchases, tests. What is "
+        "set on a company holds for all its contacts.",
     )
     customer_currency_id = fields.Many2one(
         related="customer_profile_id.currency_id",
@@ -71,3 +74,13 @@ class ResPartner(models.Model):
         string="Share in Revenue",
         groups=FIGURE_GROUPS,
     )
+
+    def write(self, vals):
+        if NOTICED.isdisjoint(vals):
+            return super().write(vals)
+        marks = self.env["customer.profile.mark"]
+        every_company = self.env["res.company"]
+        marks._add(self.commercial_partner_id, every_company, exactly=True)
+        result = super().write(vals)
+        marks._add(self, every_company)
+        return result

@@ -1,0 +1,4 @@
+from . import customer_reminder_rule
+from . import customer_reminder
+from . import mail_activity
+from . import res_partner

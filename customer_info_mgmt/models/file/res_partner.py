@@ -1,5 +1,3 @@
-from ast import literal_eval
-
 from odoo import api, fields, models
 
 from .profile_link import ProfileLink
@@ -69,26 +67,22 @@ class ResPartner(models.Model):
             self.env["customer.profile"].sudo()._ensure_rows(customers)
 
     @api.model
-    def _get_customer_action(self):
-        """Return the action that opens the customers for the role of the user.
-
-        Who sees no figures gets the list without the profile; who looks after all
-        customers starts without the filter on one's own.
-        """
-        actions = self.env["ir.actions.act_window"]
-        name = "customer_info_mgmt.customer_action"
+    def _customer_view_of_user(self):
+        """Return how the user looks at customers: ``plain`` without figures, ``all`` for
+        who looks after everybody's customers, ``mine`` to begin with one's own."""
         if not self.env["customer.profile"].has_access("read"):
-            return actions._for_xml_id(f"{name}_plain")
-        action = actions._for_xml_id(name)
-        if self._looks_after_all_customers():
-            context = literal_eval(action["context"])
-            context.pop("search_default_my_customers")
-            action["context"] = context
-        return action
-
-    @api.model
-    def _looks_after_all_customers(self):
-        return any(
+            return "plain"
+        looks_after_all = any(
             self.env.user.has_group(f"customer_info_mgmt.group_customer_{role}")
             for role in ("finance", "steward", "manager")
         )
+        return "all" if looks_after_all else "mine"
+
+    @api.model
+    def _get_customer_action(self):
+        """Return the action that lists the customers in the way that fits the user."""
+        actions = self.env["ir.actions.act_window"]
+        name = "customer_action"
+        if (fitting := self._customer_view_of_user()) != "mine":
+            name = f"{name}_{fitting}"
+        return actions._for_xml_id(f"customer_info_mgmt.{name}")

@@ -1,0 +1,48 @@
+from odoo import fields, models
+
+FEEDBACK_GROUPS = (
+    "customer_info_mgmt.group_customer_user,"
+    "customer_info_mgmt.group_customer_warehouse,"
+    "customer_info_mgmt.group_customer_finance"
+)
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    feedback_ids = fields.One2many(
+        "customer.feedback", "partner_id", "Feedback", groups=FEEDBACK_GROUPS
+    )
+    feedback_open_count = fields.Integer(
+        "Open Feedback", compute="_compute_feedback_count", groups=FEEDBACK_GROUPS
+    )
+    feedback_count = fields.Integer(
+        "Feedback Count", compute="_compute_feedback_count", groups=FEEDBACK_GROUPS
+    )
+
+    def _compute_feedback_count(self):
+        customers = self.commercial_partner_id
+        counts = {}
+        for partner, is_closed, count in self.env["customer.feedback"]._read_group(
+            [("partner_id", "in", customers.ids)],
+            ["partner_id", "stage_id"],
+            ["__count"],
+        ):
+            totals = counts.setdefault(partner.id, [0, 0])
+            totals[0] += count
+            totals[1] += 0 if is_closed.is_closed else count
+        for partner in self:
+            total, still_open = counts.get(partner.commercial_partner_id.id, (0, 0))
+            partner.feedback_count = total
+            partner.feedback_open_count = still_open
+
+    def action_view_feedback(self):
+        """Open the feedback of the customer, the open ones first."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_info_mgmt.customer_feedback_action"
+        )
+        customer = self.commercial_partner_id
+        action["domain"] = [("partner_id", "=", customer.id)]
+        action["context"] = {"default_partner_id": customer.id}
+        return action

@@ -1,0 +1,42 @@
+from odoo import models
+from odoo.tools import SQL
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    """Merging two partners keeps what the file knows of both.
+
+    Odoo moves rows by plain updates. Where both partners have a row that may stand only
+    once, that update fails, so such rows are put together before.
+    """
+
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        self._merge_customer_aliases(src_partners, dst_partner)
+        self.env["customer.profile"].sudo()._merge_rows(src_partners, dst_partner)
+        return super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _merge_customer_aliases(self, src_partners, dst_partner):
+        """Drop aliases that the winner would have twice; the others move."""
+        aliases = self.env["customer.alias"].sudo()
+        partners = dst_partner | src_partners
+        found = aliases.search([("partner_id", "in", partners.ids)])
+        kept, twice = set(), aliases
+        for alias in found.sorted(lambda alias: alias.partner_id != dst_partner):
+            name = alias.name.lower()
+            if name in kept:
+                twice |= alias
+            kept.add(name)
+        twice.unlink()
+        self.env.flush_all()
+
+    def _update_values(self, src_partners, dst_partner):
+        """Keep a birthday whole: the core fills each empty number by itself and would
+        make one of a year from here and a day from there."""
+        partners = dst_partner | src_partners[::-1]
+        known = next((partner for partner in partners if partner.birth_month), None)
+        birthday = known and known.birthday
+        result = super()._update_values(src_partners, dst_partner)
+        if birthday:
+            dst_partner.birthday = birthday
+        return result

@@ -1,0 +1,57 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CustomerAlias(models.Model):
+    """Another name by which a customer or a contact is known."""
+
+    _name = "customer.alias"
+    _description = "Customer Alias"
+    _order = "name, id"
+
+    name = fields.Char("Alias", required=True, index="trigram")
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, ondelete="cascade", index=True
+    )
+    kind = fields.Selection(
+        [
+            ("former", "Former name"),
+            ("short", "Short name"),
+            ("trade", "Trade name"),
+            ("foreign", "Name in another language"),
+            ("nickname", "Nickname"),
+            ("other", "Other"),
+        ],
+        required=True,
+        default="short",
+    )
+    note = fields.Char()
+
+    _partner_name_uniq = models.UniqueIndex(
+        "(partner_id, lower(name))", "This customer has this alias already."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._clean_vals(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._clean_vals(vals))
+
+    @api.model
+    def _clean_vals(self, vals):
+        """Return ``vals`` with a name that has no spaces around it."""
+        if isinstance(vals.get("name"), str):
+            return dict(vals, name=vals["name"].strip())
+        return vals
+
+    @api.constrains("name")
+    def _check_name(self):
+        for alias in self:
+            if not alias.name:
+                raise ValidationError(
+                    self.env._(
+                        "An alias of %s is empty. Enter the name or remove the line.",
+                        alias.partner_id.display_name,
+                    )
+                )

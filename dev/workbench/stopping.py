@@ -1,0 +1,67 @@
+"""``make stop`` and ``make clean``."""
+
+import shutil
+from pathlib import Path
+
+from workbench.cache import Cache
+from workbench.console import Failure, say
+from workbench.demo import State
+from workbench.postgres import Cluster
+
+# What the environment puts into its cache; nothing else is ever removed.
+FOLDERS = (
+    "apt",
+    "configuration",
+    "data",
+    "extra",
+    "logs",
+    "odoo",
+    "postgres",
+    "python",
+    "state",
+)
+
+
+def stop(cache=None):
+    """Stop this checkout's demo, and the database server unless others use it."""
+    cache = cache or Cache()
+    stopped = State(cache).stop()
+    say("the demo is stopped" if stopped else "no demo was running")
+    if not _stop_server(cache):
+        say("the database server keeps running for another checkout or command")
+    return 0
+
+
+def _stop_server(cache):
+    alone = cache.try_lock("postgres-users")
+    if not alone:
+        return False
+    with alone, cache.lock("postgres"):
+        if Cluster(cache).stop():
+            say("the database server is stopped")
+    return True
+
+
+def clean(cache=None):
+    """Remove everything in the cache, demo databases included."""
+    cache = cache or Cache()
+    for path in cache.folder("state").glob("demo-*.json"):
+        State(cache, path.stem.removeprefix("demo-")).stop()
+    if not _stop_server(cache):
+        raise Failure(
+            f"another command is using {cache.root}: wait for its end and run "
+            "make clean again"
+        )
+    for name in FOLDERS:
+        if (cache.root / name).exists():
+            say(f"removing {cache.root / name}")
+            shutil.rmtree(cache.root / name)
+    _remove_socket_folder(cache)
+    say("the next make demo or make test starts from nothing")
+    return 0
+
+
+def _remove_socket_folder(cache):
+    folder = Path(Cluster(cache).socket_folder)
+    if folder.exists():
+        shutil.rmtree(folder)
