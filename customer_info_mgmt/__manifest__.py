@@ -23,6 +23,8 @@
         "security/groups.xml",
         "security/file/ir.model.access.csv",
         "security/file/rules.xml",
+        "security/quality/ir.model.access-merge.csv",
+        "security/quality/customer_merge_rules.xml",
         "security/analytics/ir.model.access.csv",
         "security/analytics/rules.xml",
         "security/credit/ir.model.access.csv",
@@ -44,6 +46,9 @@
         "views/file/res_partner_category_views.xml",
         "views/file/res_partner_views.xml",
         "views/file/menus.xml",
+        # quality
+        "data/quality/customer_merge_data.xml",
+        "views/quality/customer_merge_views.xml",
         # analytics
         "data/analytics/ir_cron_data.xml",
         "report/customer_contribution_report_views.xml",

@@ -5,3 +5,4 @@ from .feedback import test_feedback
 from .analytics import test_profile_sales
 from .pure import test_occurrence
 from .care import test_reminder, test_reminder_access, test_reminder_resume
+from .quality import test_merge_everything
