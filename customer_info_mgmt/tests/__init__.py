@@ -5,4 +5,6 @@ from .feedback import test_feedback
 from .analytics import test_profile_sales
 from .pure import test_occurrence
 from .care import test_reminder, test_reminder_access, test_reminder_resume
-from .quality import test_merge_everything
+from .pure import test_merge_values
+from .quality import test_merge, test_merge_campaign, test_merge_everything
+from .quality import test_merge_undo, test_merge_wizard

@@ -312,6 +312,8 @@ class CustomerMerge(models.Model):
         """Merge without asking any more; all merges of ``self`` set-based together."""
         merges = self.sudo()
         groups = merges._groups()
+        if not groups:
+            return
         values = merges._prepare_done_vals(groups)
         partners = self.env["res.partner"].sudo()
         labels = {

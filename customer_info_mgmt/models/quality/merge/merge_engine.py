@@ -5,7 +5,7 @@ import json
 import psycopg2
 
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from .merge_catalogue import MergeCatalogue
 from .merge_clash import clashing_rows
@@ -46,17 +46,9 @@ class MergeEngine:
         :raise UserError: when a rule of the database forbids it; names the rule
         """
         self.env.flush_all()
-        mapping = self._create_map(
-            (merge_id, source, destination)
-            for merge_id, (destination, sources) in self.groups.items()
-            for source in sources
-        )
         try:
-            self._lock(mapping)
-            self._repoint("res_partner", mapping)
-            self.env.invalidate_all(flush=False)
-            PartnerSettlement(self, mapping).run()
-            self._take_out("res_partner", mapping)
+            with mute_logger("odoo.sql_db"):
+                self._run()
         except psycopg2.IntegrityError as error:
             raise UserError(
                 self.env._(
@@ -71,6 +63,18 @@ class MergeEngine:
         # External ids, defaults and users' partners are remembered by every server.
         if self.touched & {"ir_model_data", "ir_default", "res_users", "res_company"}:
             self.env.registry.clear_cache()
+
+    def _run(self):
+        mapping = self._create_map(
+            (merge_id, source, destination)
+            for merge_id, (destination, sources) in self.groups.items()
+            for source in sources
+        )
+        self._lock(mapping)
+        self._repoint("res_partner", mapping)
+        self.env.invalidate_all(flush=False)
+        PartnerSettlement(self, mapping).run()
+        self._take_out("res_partner", mapping)
 
     # -- maps ---------------
 

@@ -10,6 +10,7 @@ from .merge_engine import MergeEngine
 
 # So many clashing rows are named one by one; the rest is counted.
 NAMED_CLASHES = 20
+COUNTED_ANEW = ("customer_profile", "customer_profile_mark")
 
 
 class MergePreview(MergeEngine):
@@ -44,7 +45,9 @@ class MergePreview(MergeEngine):
         return moves + clashes
 
     def _is_passing(self, table):
-        """Rows of wizards, and the rows about the merged partners themselves."""
+        """Rows of wizards, and figures that are counted anew after the merge."""
+        if table in COUNTED_ANEW:
+            return True
         model = self.catalogue.models.get(table)
         return model is not None and self.env[model]._transient
 

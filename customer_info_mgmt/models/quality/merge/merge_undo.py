@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import psycopg2
 
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from .merge_catalogue import MergeCatalogue
 from .merge_engine import update_rows
@@ -62,7 +62,7 @@ class MergeUndo:
         row = SQL.identifier(row_column)
         # The text is cast by the column itself: it may be a number or a reference.
         try:
-            with self.cr.savepoint(flush=False):
+            with mute_logger("odoo.sql_db"), self.cr.savepoint(flush=False):
                 done = self._move_back(names, row, old, new, rows)
         except psycopg2.IntegrityError:
             done = self._one_by_one(
@@ -148,7 +148,7 @@ class MergeUndo:
     def _undo_gone(self, table, _column, _row_column, _old, _new, rows):
         complete = self._without_lost_links(table, rows)
         try:
-            with self.cr.savepoint(flush=False):
+            with mute_logger("odoo.sql_db"), self.cr.savepoint(flush=False):
                 if complete:
                     self._insert_snapshot(table, rows)
                 else:
@@ -214,7 +214,7 @@ class MergeUndo:
         done = []
         for row in rows:
             try:
-                with self.cr.savepoint(flush=False):
+                with mute_logger("odoo.sql_db"), self.cr.savepoint(flush=False):
                     done += put_back([row])
             except psycopg2.IntegrityError as error:
                 if table:
