@@ -72,6 +72,14 @@ LAST = (
     "Petrov Jansen Visser Brown Wilson Taylor Fischer Wagner Dubois Moreau Kowalski "
     "Nowak Novak Larsen Nielsen Andersson Johansson Virtanen Becker"
 ).split()
+STARTS = (
+    "Al Ber Cor Dan El Far Gro Hal Ker Lom Mar Nor Os Pel Ros Sal Tor Ulm Ver Wil Zan "
+    "Bran Stein Holt"
+).split()
+ENDS = (
+    "berg dorf mann sen son ski ini ier ova eau quist land ford ton feld baum er es "
+    "ic ak"
+).split()
 WORDS = (
     "Global Nova Prime Star Union Delta Alpha Pacific Nordic Euro Techno Blue Green "
     "Omega Vector Central Royal Fresh Smart Solid"
@@ -150,6 +158,13 @@ def mixed_customers(rng, count, share=0.15):
     return records, true
 
 
+def _surname(rng):
+    """A known surname, or one put together: the rare ones are many."""
+    if rng.random() < 0.5:
+        return rng.choice(LAST)
+    return rng.choice(STARTS) + rng.choice(("", "a", "e", "i", "o")) + rng.choice(ENDS)
+
+
 def _mobile(rng):
     return rng.choice(
         ("135", "136", "138", "139", "150", "158", "186", "189")
@@ -205,12 +220,13 @@ def _person(rng):
 
 def _latin(rng):
     town, code = rng.choice(TOWNS)
+    code = code[:3] + _digits(rng, 2)
     company = rng.random() < 0.5
     if company:
-        parts = (WORDS, LAST, LATIN_TRADES, LATIN_FORMS)
-        name = " ".join(rng.choice(part) for part in parts)
+        word, trade, form = map(rng.choice, (WORDS, LATIN_TRADES, LATIN_FORMS))
+        name = f"{word} {_surname(rng)} {trade} {form}"
     else:
-        name = f"{rng.choice(FIRST)} {rng.choice(LAST)}"
+        name = f"{rng.choice(FIRST)} {_surname(rng)}"
     values = {
         "name": name,
         "is_company": company,

@@ -23,6 +23,8 @@
         "security/groups.xml",
         "security/file/ir.model.access.csv",
         "security/file/rules.xml",
+        "security/quality/ir.model.access.csv",
+        "security/quality/rules.xml",
         "security/quality/ir.model.access-merge.csv",
         "security/quality/customer_merge_rules.xml",
         "security/analytics/ir.model.access.csv",
@@ -48,7 +50,14 @@
         "views/file/menus.xml",
         # quality
         "data/quality/customer_merge_data.xml",
+        "data/quality/ir_cron_data.xml",
+        "wizard/customer_duplicate_dismiss_views.xml",
         "views/quality/customer_merge_views.xml",
+        "views/quality/customer_duplicate_views.xml",
+        "views/quality/customer_data_issue_views.xml",
+        "views/quality/res_partner_views.xml",
+        "views/quality/res_config_settings_views.xml",
+        "views/quality/menus.xml",
         # analytics
         "data/analytics/ir_cron_data.xml",
         "report/customer_contribution_report_views.xml",

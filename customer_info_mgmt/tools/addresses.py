@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .names import fold
 from .values import (
@@ -32,6 +33,8 @@ PROVINCES = (
     ("新疆", "新疆维吾尔自治区", "XJ"), ("香港", "香港特别行政区", "HK"),
     ("澳门", "澳门特别行政区", "MO"),
 )  # fmt: skip
+# No two provinces begin with the same two characters.
+_PROVINCE_OF = {short[:2]: (short, full) for short, full, _code in PROVINCES}
 MUNICIPALITIES = ("北京", "上海", "天津", "重庆")
 # Cities whose name without 市 is common enough to be typed so at the very start.
 _BARE_CITIES = {
@@ -133,21 +136,18 @@ def _take_zip(text):
 
 
 def _take_province(text):
-    for short, full, _code in PROVINCES:
-        if not text.startswith(short):
-            continue
-        for name in (full, f"{short}省", f"{short}市", f"{short}自治区", short):
-            if not text.startswith(name):
-                continue
-            if name == short and _IS_STREET.match(text[len(name) :]):
-                return "", text
-            # 北京市 stays for the city, which bears the same name; so does 吉林市.
-            if short in MUNICIPALITIES:
-                return short, text[len(name) :].lstrip(" ,，、")
-            if name == f"{short}市":
-                return short, text
-            return short, text[len(name) :].lstrip(" ,，、")
-    return "", text
+    short, full = _PROVINCE_OF.get(text[:2], ("", ""))
+    if not short or not text.startswith(short):
+        return "", text
+    spellings = (full, f"{short}省", f"{short}市", f"{short}自治区", short)
+    name = next(spelling for spelling in spellings if text.startswith(spelling))
+    rest = text[len(name) :]
+    if name == short and _IS_STREET.match(rest):
+        return "", text
+    # 吉林市 is a city of the province that bears its name.
+    if name == f"{short}市" and short not in MUNICIPALITIES:
+        return short, text
+    return short, rest.lstrip(" ,，、")
 
 
 def _take_city(text, province):
@@ -159,11 +159,11 @@ def _take_city(text, province):
     match = _CITY.match(text)
     if match and not (match[1][-1] == "市" and _NOT_IN_CITY.search(match[1])):
         return match[1], text[match.end() :].lstrip(" ,，、")
-    for city, of in _BARE_CITIES.items():
-        if text.startswith(city) and province in ("", of):
-            rest = text[len(city) :].lstrip(" ,，、")
-            if not _IS_STREET.match(rest):
-                return f"{city}市", rest
+    city = next((text[:end] for end in (2, 3, 4) if text[:end] in _BARE_CITIES), "")
+    if city and province in ("", _BARE_CITIES[city]):
+        rest = text[len(city) :].lstrip(" ,，、")
+        if not _IS_STREET.match(rest):
+            return f"{city}市", rest
     return "", text
 
 
@@ -258,6 +258,7 @@ def street_numbers(text):
     return set(re.findall(r"\d+", half_width(to_text(text))))
 
 
+@lru_cache(maxsize=4096)
 def city_skeleton(text):
     """``深圳市``, ``深圳`` and ``深 圳`` are one city."""
     folded = re.sub(r"[\W_]+", "", fold(text))

@@ -87,10 +87,9 @@ _CHINESE_FORMS = (
     "个体工商户", "经营部", "合作社", "工作室", "事务所", "商行", "集团",
 )  # fmt: skip
 # Only these few are dropped at the end of any name; 商行 and the like tell something.
-_CHINESE_DROP = tuple(
-    form
-    for form in _CHINESE_FORMS
-    if form not in ("经营部", "合作社", "工作室", "事务所", "商行")
+_KEPT_FORMS = ("经营部", "合作社", "工作室", "事务所", "商行")
+_CHINESE_DROP = re.compile(
+    "|".join(form for form in _CHINESE_FORMS if form not in _KEPT_FORMS)
 )
 
 # Traditional characters that are frequent in names and addresses of companies.
@@ -159,6 +158,10 @@ _REGION = re.compile(
 _CITY = re.compile(f"^[{CJK}]{{2,3}}[市县](?=[{CJK}]{{2}})")
 
 
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_SIMPLE.update({ord("ß"): "ss", ord("ł"): "l", ord("ø"): "o"})
+
+
 def simplify(text):
     """Return the text with frequent traditional characters in their simplified form."""
     return text.translate(_SIMPLE)
@@ -166,9 +169,11 @@ def simplify(text):
 
 def fold(text):
     """Lower case, without accents, half-width, simplified characters."""
-    decomposed = unicodedata.normalize("NFKD", half_width(to_text(text)).casefold())
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return simplify(bare.replace("ß", "ss").replace("ł", "l").replace("ø", "o"))
+    lowered = half_width(to_text(text)).casefold()
+    if lowered.isascii():
+        return lowered
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", lowered))
+    return bare.translate(_SIMPLE)
 
 
 def name_tokens(text):
@@ -204,11 +209,8 @@ def _without_forms(words):
 
 def _chinese_core(text):
     text = _CJK_TITLES.sub("", text) or text
-    for form in _CHINESE_DROP:
-        shorter = text.replace(form, "")
-        if len(shorter) >= 2:
-            text = shorter
-    return text
+    shorter = _CHINESE_DROP.sub("", text)
+    return shorter if len(shorter) >= 2 else text
 
 
 def name_skeleton(text):

@@ -23,25 +23,26 @@ from .values import has_cjk, to_text
 # Bits before any evidence: records that meet under a key are mostly different people.
 PRIOR = -6.0
 
-# Reasons: what is equal, and what is nearly so. The codes are stored, the words shown.
-REASONS = {
-    "phone": "same phone",
-    "phone_near": "phone differs by one digit",
-    "email": "same e-mail",
-    "email_near": "e-mail differs by a letter or two",
-    "tax": "same tax number",
-    "tax_near": "tax number differs by one character",
-    "name": "same name",
-    "name_near": "similar name",
-    "birthday": "same birthday",
-    "birthday_near": "birthday differs by one digit",
-    "street": "same street",
-    "street_near": "similar street",
-    "place": "same place",
-    "tax_differs": "tax numbers differ",
-    "name_differs": "names differ",
-    "birthday_differs": "birthdays differ",
-}
+# Codes of what is equal or nearly so, and of what speaks against it. They are stored;
+# the words are the models'.
+REASONS = (
+    "tax",
+    "phone",
+    "email",
+    "name",
+    "birthday",
+    "street",
+    "place",
+    "tax_near",
+    "phone_near",
+    "email_near",
+    "name_near",
+    "birthday_near",
+    "street_near",
+    "tax_differs",
+    "name_differs",
+    "birthday_differs",
+)
 
 
 @dataclass(slots=True)

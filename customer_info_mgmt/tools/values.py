@@ -178,6 +178,8 @@ def to_text(value):
 
 def half_width(text):
     """Full-width letters, digits and signs become the usual ones; hidden signs go."""
+    if text.isascii() and text.isprintable():
+        return text
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(_FULL_WIDTH)
 
 

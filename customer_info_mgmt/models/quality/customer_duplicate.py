@@ -1,0 +1,233 @@
+from odoo import api, fields, models
+
+
+class CustomerDuplicate(models.Model):
+    """Two records that may be one customer, and what people decided about them."""
+
+    _name = "customer.duplicate"
+    _description = "Likely Duplicate"
+    _order = "score desc, id desc"
+    _rec_name = "partner_a_id"
+
+    partner_a_id = fields.Many2one(
+        "res.partner", "First", required=True, readonly=True, ondelete="cascade"
+    )
+    partner_b_id = fields.Many2one(
+        "res.partner",
+        "Second",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+    )
+    score = fields.Float(
+        "Likeness",
+        digits=(4, 3),
+        readonly=True,
+        aggregator="max",
+        help="How likely the two are one customer: 0 to 1.",
+    )
+    reasons = fields.Char(readonly=True, help="Codes of what is equal, by comma.")
+    reason_text = fields.Char("What Is Equal", compute="_compute_reason_text")
+    state = fields.Selection(
+        [
+            ("open", "To review"),
+            ("confirmed", "Duplicate"),
+            ("not_duplicate", "Not a duplicate"),
+            ("merged", "Merged"),
+        ],
+        required=True,
+        default="open",
+        readonly=True,
+        index=True,
+    )
+    source = fields.Selection(
+        [
+            ("scan", "Scan"),
+            ("form", "Form"),
+            ("quick_create", "Quick create"),
+            ("import", "Import"),
+            ("api", "Other systems"),
+            ("other", "Everything else"),
+        ],
+        "Found By",
+        required=True,
+        default="scan",
+        readonly=True,
+    )
+    reason = fields.Char("Why Not", readonly=True)
+    expiry_date = fields.Date(
+        "Valid Until",
+        readonly=True,
+        help="After this day the pair is shown again if it is still alike.",
+    )
+    decided_by_id = fields.Many2one("res.users", "Decided By", readonly=True)
+    decided_date = fields.Date("Decided On", readonly=True)
+    comparison = fields.Json(compute="_compute_comparison")
+
+    _pair_uniq = models.UniqueIndex(
+        "(partner_a_id, partner_b_id)", "This pair is on the list already."
+    )
+    _order_check = models.Constraint(
+        "CHECK (partner_a_id < partner_b_id)",
+        "A pair names the older record first, and never a record with itself.",
+    )
+
+    @api.model
+    def _reason_words(self):
+        """Return the words for the codes of ``tools.similarity.REASONS``."""
+        return {
+            "tax": self.env._("same tax number"),
+            "phone": self.env._("same phone"),
+            "email": self.env._("same e-mail"),
+            "name": self.env._("same name"),
+            "birthday": self.env._("same birthday"),
+            "street": self.env._("same street"),
+            "place": self.env._("same place"),
+            "tax_near": self.env._("tax number differs by one character"),
+            "phone_near": self.env._("phone differs by one digit"),
+            "email_near": self.env._("e-mail differs by one character"),
+            "name_near": self.env._("similar name"),
+            "birthday_near": self.env._("birthday differs by one digit"),
+            "street_near": self.env._("similar street"),
+            "tax_differs": self.env._("tax numbers differ"),
+            "name_differs": self.env._("names differ"),
+            "birthday_differs": self.env._("birthdays differ"),
+        }
+
+    @api.model
+    def _in_words(self, codes):
+        """Return reasons as a list of texts, in the language of the user."""
+        words = self._reason_words()
+        return [words[code] for code in codes if code in words]
+
+    @api.depends("reasons")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        for pair in self:
+            codes = (pair.reasons or "").split(",")
+            pair.reason_text = ", ".join(self._in_words(codes))
+
+    @api.depends("partner_a_id", "partner_b_id", "state")
+    @api.depends_context("lang")
+    def _compute_comparison(self):
+        for pair in self:
+            pair.comparison = pair._compare()
+
+    @api.model
+    def _compared_fields(self):
+        """Names of the partner fields that are shown side by side; rooms append."""
+        return [
+            "display_name",
+            "ref",
+            "phone",
+            "email",
+            "vat",
+            "contact_address_inline",
+            "birthday",
+            "user_id",
+            "category_id",
+            "create_date",
+            "write_date",
+        ]
+
+    def _compare(self):
+        """Return rows ``{"label", "a", "b", "same"}`` of what the two records hold."""
+        self.ensure_one()
+        rows = []
+        partners = self.env["res.partner"]
+        for name in self._compared_fields():
+            field = partners._fields.get(name)
+            if field is None or not partners._has_field_access(field, "read"):
+                continue
+            first, second = (
+                self._shown(partner, field)
+                for partner in (self.partner_a_id, self.partner_b_id)
+            )
+            if first or second:
+                label = field._description_string(self.env)
+                rows.append(
+                    {"label": label, "a": first, "b": second, "same": first == second}
+                )
+        return rows
+
+    def _shown(self, partner, field):
+        value = partner[field.name]
+        if field.relational:
+            return ", ".join(value.mapped("display_name"))
+        if field.type in ("date", "datetime"):
+            return value and value.strftime("%Y-%m-%d") or ""
+        return str(value or "")
+
+    def action_open_first(self):
+        return self._open(self.partner_a_id)
+
+    def action_open_second(self):
+        return self._open(self.partner_b_id)
+
+    def _open(self, partner):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": partner.id,
+            "views": [(False, "form")],
+        }
+
+    def action_merge(self):
+        """Open the merge of the records of these pairs."""
+        return self.env["customer.merge"]._open(
+            (self.partner_a_id | self.partner_b_id).ids
+        )
+
+    def action_confirm(self):
+        """Note that these are duplicates, to be merged later."""
+        self._decide("confirmed")
+
+    def action_reopen(self):
+        """Put pairs back on the list of those to review."""
+        self._decide("open")
+
+    def action_dismiss(self):
+        """Ask why these are no duplicates, and for how long that holds."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Not a Duplicate"),
+            "res_model": "customer.duplicate.dismiss",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_duplicate_ids": self.ids},
+        }
+
+    def _decide(self, state, reason=False, expiry_date=False):
+        self.write(
+            {
+                "state": state,
+                "reason": reason,
+                "expiry_date": expiry_date,
+                "decided_by_id": self.env.uid if state != "open" else False,
+                "decided_date": fields.Date.context_today(self)
+                if state != "open"
+                else False,
+            }
+        )
+
+    @api.model
+    def _add_pairs(self, rows, source):
+        """Store pairs that were found; what people decided stays.
+
+        A pair that was dismissed comes back after its expiry.
+
+        :param rows: list of ``(partner id, partner id, score, list of codes)``
+        :param source: value of ``source``
+        :return: number of pairs that are new or changed
+        """
+        pairs = {
+            (min(a, b), max(a, b)): (value, ",".join(codes))
+            for a, b, value, codes in rows
+            if a != b
+        }
+        if not pairs:
+            return 0
+        firsts, seconds = zip(*pairs, strict=True)
+        values, codes = zip(*pairs.values(), strict=True)
+        return self._upsert_pairs(firsts, seconds, values, codes, source)

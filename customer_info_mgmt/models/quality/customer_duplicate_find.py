@@ -1,0 +1,187 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ...tools.match_keys import match_keys
+from ...tools.similarity import face, score
+from . import quality_settings
+
+# One key that many records share leads to at most so many of them, and a look-up
+# compares at most so many records in all: it never takes long.
+PER_KEY = 40
+PER_LOOKUP = 60
+# What a shared key is worth when there are more candidates than a look-up compares.
+STRONG_KINDS = ("phone", "email", "tax", "name")
+
+
+class CustomerDuplicate(models.Model):
+    """The look-up: who is there already that looks like this."""
+
+    _inherit = "customer.duplicate"
+
+    @api.model
+    @api.readonly
+    def find(self, values, limit=5):
+        """Return the records that are probably the customer with these values.
+
+        A customer that the user may not see is not shown, but said to exist, with the
+        name of its owner.
+
+        :param values: dict of values as for ``res.partner.create``; ``id`` is the
+            record itself, where it exists already
+        :param limit: how many candidates to return at most
+        :return: list of dicts, best first: ``id`` and ``name`` (both ``False`` where
+            the user may not see the record), ``score`` (0 to 1), ``reasons`` (texts),
+            ``owner`` (name or ``False``)
+        :raise AccessError: for portal and public users
+        """
+        if not self.env.su and not self.env.user._is_internal():
+            raise AccessError(self.env._("Only employees may look for duplicates."))
+        found = self.sudo()._find_many([values])[0]
+        return self._present(found[: max(0, min(int(limit), 20))])
+
+    @api.model
+    @api.readonly
+    def check_form(self, values):
+        """Return what the form shows while somebody types.
+
+        :param values: as for ``find``
+        :return: dict of ``action`` (what the settings say for forms) and ``found`` (as
+            ``find`` returns it; empty where the settings say to do nothing)
+        """
+        action = quality_settings.get_door_action(self.env, "form")
+        if action == "ignore":
+            return {"action": action, "found": []}
+        return {"action": action, "found": self.find(values, limit=3)}
+
+    def _present(self, found):
+        """Return candidates as ``find`` shows them, seen with the user's eyes."""
+        partners = self.env["res.partner"].browse(row[0] for row in found)
+        visible = set(partners._filtered_access("read").ids)
+        owners = {partner.id: partner.user_id.name for partner in partners.sudo()}
+        return [
+            {
+                "id": partner_id if partner_id in visible else False,
+                "name": partners.browse(partner_id).display_name
+                if partner_id in visible
+                else False,
+                "score": round(value, 3),
+                "reasons": self._in_words(codes),
+                "owner": owners[partner_id] or False,
+            }
+            for partner_id, value, codes in found
+        ]
+
+    @api.model
+    def _find_many(self, vals_list, threshold=None):
+        """Return for each dict of values its candidates, best first.
+
+        One indexed look-up for all of them; superuser mode is needed.
+
+        :param vals_list: list of dicts as for ``find``
+        :param threshold: least score, default that of the settings
+        :return: list of lists of ``(partner id, score, codes of reasons)``
+        """
+        if threshold is None:
+            threshold = quality_settings.get_threshold(self.env)
+        partners = self.env["res.partner"]
+        wanted = [partners._match_values_of_vals(vals) for vals in vals_list]
+        candidates = self._candidates([match_keys(values) for values in wanted])
+        everyone = {found for places in candidates.values() for found in places}
+        known = partners.browse(everyone)._match_values()
+        faces = {partner_id: face(values) for partner_id, values in known.items()}
+        return [
+            self._scored(values, vals.get("id"), candidates[place], faces, threshold)
+            for place, (values, vals) in enumerate(zip(wanted, vals_list, strict=True))
+        ]
+
+    @api.model
+    def _find_pairs(self, partners):
+        """Return the pairs of these records with any others.
+
+        :return: list of ``(own id, other id, score, codes of reasons)``, best first
+        """
+        known = partners._match_values()
+        keys_list = [match_keys(values) for values in known.values()]
+        candidates = self._candidates(keys_list)
+        others = {found for places in candidates.values() for found in places}
+        threshold = quality_settings.get_threshold(self.env)
+        faces = {
+            partner_id: face(values)
+            for partner_id, values in partners.browse(others)._match_values().items()
+        }
+        pairs = [
+            (own_id, *row)
+            for place, (own_id, values) in enumerate(known.items())
+            for row in self._scored(values, own_id, candidates[place], faces, threshold)
+        ]
+        return sorted(pairs, key=lambda pair: -pair[2])
+
+    def _scored(self, values, own_id, candidates, faces, threshold):
+        mine = face(values)
+        rows = []
+        for partner_id in candidates:
+            if partner_id == own_id or partner_id not in faces:
+                continue
+            value, codes = score(mine, faces[partner_id])
+            if value >= threshold:
+                rows.append((partner_id, value, codes))
+        return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+    def _candidates(self, keys_list):
+        """Return ``{place: partner ids}`` of those that share keys, most keys first.
+
+        :param keys_list: list of sets of ``(kind, key)``
+        """
+        rows = [
+            (place, kind, key, 3 if kind in STRONG_KINDS else 1)
+            for place, keys in enumerate(keys_list)
+            for kind, key in keys
+        ]
+        candidates = defaultdict(list)
+        if not rows:
+            return candidates
+        places, kinds, keys, weights = map(list, zip(*rows, strict=True))
+        self.env["res.partner"].flush_model(["active", "partner_share", "company_id"])
+        for place, partner_id in self.env.execute_query(
+            self._candidates_sql(places, kinds, keys, weights)
+        ):
+            if len(candidates[place]) < PER_LOOKUP:
+                candidates[place].append(partner_id)
+        return candidates
+
+    def _candidates_sql(self, places, kinds, keys, weights):
+        # Employees and archived records are no candidates; nor are customers of other
+        # companies, whose existence is no business of this one.
+        return SQL(
+            """
+            SELECT place, found.partner_id
+              FROM (
+                    SELECT wanted.place, shared.partner_id, SUM(wanted.weight) AS weight
+                      FROM unnest(%(places)s::int[], %(kinds)s::text[],
+                                  %(keys)s::text[], %(weights)s::int[])
+                           AS wanted (place, kind, key, weight)
+                     CROSS JOIN LATERAL (
+                            SELECT k.partner_id
+                              FROM customer_match_key k
+                             WHERE k.kind = wanted.kind AND k.key = wanted.key
+                             LIMIT %(per_key)s
+                           ) shared
+                     GROUP BY wanted.place, shared.partner_id
+                   ) found
+              JOIN res_partner partner ON partner.id = found.partner_id
+             WHERE partner.active
+               AND partner.partner_share
+               AND (partner.company_id IS NULL
+                    OR partner.company_id = ANY(%(companies)s))
+             ORDER BY place, found.weight DESC, found.partner_id
+            """,
+            places=places,
+            kinds=kinds,
+            keys=keys,
+            weights=weights,
+            per_key=PER_KEY,
+            companies=self.env.companies.sudo().parent_ids.ids,
+        )

@@ -1,0 +1,82 @@
+"""What the settings of this room are called, which values they have, what holds where
+nobody chose."""
+
+from odoo.tools import str2bool
+
+PREFIX = "customer_info_mgmt."
+
+# Fields that are cleaned, and what to do with a value that cannot be right.
+POLICY_FIELDS = ("name", "phone", "email", "vat", "zip")
+POLICIES = [
+    ("accept", "Accept"),
+    ("flag", "Accept and mark"),
+    ("refuse", "Refuse"),
+]
+DEFAULT_POLICY = "flag"
+
+# Doors by which customers come in, and what to do where one seems to be there already.
+DOORS = [
+    ("form", "Form"),
+    ("quick_create", "Quick create"),
+    ("import", "Import"),
+    ("api", "Other systems"),
+    ("other", "Everything else"),
+]
+ACTIONS = [
+    ("ignore", "Nothing"),
+    ("warn", "Warn"),
+    ("block", "Block"),
+    ("queue", "Put on the review list"),
+]
+DEFAULT_ACTIONS = {
+    "form": "warn",
+    "quick_create": "warn",
+    "import": "queue",
+    "api": "queue",
+    "other": "queue",
+}
+
+# Chosen by measurement (benchmarks/duplicates.py): the best F1 on FEBRL 1 to 3 and on
+# generated Chinese and mixed customers lies between 0.7 and 0.9 for all of them.
+DEFAULT_THRESHOLD = 0.8
+# More records than this under one key say that the key says nothing.
+DEFAULT_KEY_CAP = 50
+
+
+def _param(env, name):
+    return env["ir.config_parameter"].sudo().get_param(PREFIX + name)
+
+
+def get_policy(env, field):
+    """Return what to do with a wrong value of ``field``: a key of ``POLICIES``."""
+    value = _param(env, f"policy_{field}")
+    return value if value in dict(POLICIES) else DEFAULT_POLICY
+
+
+def get_door_action(env, door):
+    """Return what to do with a likely duplicate at ``door``: a key of ``ACTIONS``."""
+    value = _param(env, f"door_{door}")
+    return value if value in dict(ACTIONS) else DEFAULT_ACTIONS[door]
+
+
+def get_threshold(env):
+    """Return the score, 0 to 1, from which two records count as likely duplicates."""
+    try:
+        value = float(_param(env, "duplicate_threshold") or DEFAULT_THRESHOLD)
+    except ValueError:
+        return DEFAULT_THRESHOLD
+    return min(max(value, 0.5), 1.0)
+
+
+def get_key_cap(env):
+    """Return how many records may share a key before the scan passes it over."""
+    try:
+        value = int(_param(env, "duplicate_key_cap") or DEFAULT_KEY_CAP)
+    except ValueError:
+        return DEFAULT_KEY_CAP
+    return min(max(value, 2), 1000)
+
+
+def splits_addresses(env):
+    """Tell whether a Chinese address in one line is split into its parts."""
+    return str2bool(_param(env, "split_addresses") or "True", True)
