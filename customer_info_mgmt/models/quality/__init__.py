@@ -15,3 +15,4 @@ from . import res_partner_normalize
 from . import res_partner
 from . import res_config_settings
 from . import merge
+from . import customer_merge

@@ -1,8 +1,14 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class CustomerDuplicate(models.Model):
-    """Two records that may be one customer, and what people decided about them."""
+    """Two records that may be one customer, and what people decided about them.
+
+    A pair is stored with the older record first. A merge may turn that round, and makes
+    one record of both sides of the pair that it settles: those rows stay as they are,
+    so that undoing the merge finds them.
+    """
 
     _name = "customer.duplicate"
     _description = "Likely Duplicate"
@@ -67,10 +73,6 @@ class CustomerDuplicate(models.Model):
 
     _pair_uniq = models.UniqueIndex(
         "(partner_a_id, partner_b_id)", "This pair is on the list already."
-    )
-    _order_check = models.Constraint(
-        "CHECK (partner_a_id < partner_b_id)",
-        "A pair names the older record first, and never a record with itself.",
     )
 
     @api.model
@@ -210,6 +212,40 @@ class CustomerDuplicate(models.Model):
                 else False,
             }
         )
+
+    @api.model
+    def _note_merged(self, partner_ids):
+        """The pairs whose two sides have become one of these records are settled."""
+        self._set_merged(
+            "merged",
+            SQL("partner_a_id = partner_b_id AND state != 'merged'"),
+            partner_ids,
+        )
+
+    @api.model
+    def _note_unmerged(self, partner_ids):
+        """The pairs of these records whose sides are two again are to be reviewed."""
+        self._set_merged(
+            "open",
+            SQL("partner_a_id != partner_b_id AND state = 'merged'"),
+            partner_ids,
+        )
+
+    def _set_merged(self, state, condition, partner_ids):
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE customer_duplicate SET state = %s
+                 WHERE %s AND (partner_a_id = ANY(%s) OR partner_b_id = ANY(%s))
+                """,
+                state,
+                condition,
+                list(partner_ids),
+                list(partner_ids),
+            )
+        )
+        self.invalidate_model(["state"])
 
     @api.model
     def _add_pairs(self, rows, source):

@@ -87,7 +87,8 @@ class CustomerDuplicate(models.Model):
                 INSERT INTO customer_duplicate_candidate (partner_a, partner_b)
                 %s
                 UNION
-                SELECT pair.partner_a_id, pair.partner_b_id
+                SELECT LEAST(pair.partner_a_id, pair.partner_b_id),
+                       GREATEST(pair.partner_a_id, pair.partner_b_id)
                   FROM customer_duplicate pair
                  WHERE pair.state = 'open' AND %s
                  ORDER BY 1, 2
@@ -225,8 +226,8 @@ class CustomerDuplicate(models.Model):
                 """
                 DELETE FROM customer_duplicate pair
                  USING unnest(%s::int[], %s::int[]) AS unlike (a, b)
-                 WHERE pair.partner_a_id = unlike.a
-                   AND pair.partner_b_id = unlike.b
+                 WHERE LEAST(pair.partner_a_id, pair.partner_b_id) = unlike.a
+                   AND GREATEST(pair.partner_a_id, pair.partner_b_id) = unlike.b
                    AND pair.state = 'open'
                 """,
                 list(firsts),
@@ -248,6 +249,11 @@ class CustomerDuplicate(models.Model):
                   FROM unnest(%(firsts)s::int[], %(seconds)s::int[],
                               %(values)s::float8[], %(codes)s::text[])
                        AS found (a, b, score, reasons)
+                 WHERE NOT EXISTS (
+                        SELECT FROM customer_duplicate turned
+                         WHERE turned.partner_a_id = found.b
+                           AND turned.partner_b_id = found.a
+                       )
                 ON CONFLICT (partner_a_id, partner_b_id) DO UPDATE
                    SET score = EXCLUDED.score,
                        reasons = EXCLUDED.reasons,

@@ -17,7 +17,12 @@ from ...models.quality.merge.merge_catalogue import (
 # Written by Odoo at every change of a row, whatever the change: not its content.
 AUDIT_COLUMNS = {"write_date", "write_uid"}
 # The merge's own book-keeping, and queues that only ever grow.
-OWN_TABLES = ("customer_merge", "customer_profile_mark", "ir_cron_trigger")
+OWN_TABLES = (
+    "customer_merge",
+    "customer_match_key",
+    "customer_profile_mark",
+    "ir_cron_trigger",
+)
 
 
 class MergeWorld:

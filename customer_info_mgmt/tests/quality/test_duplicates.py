@@ -446,3 +446,20 @@ class TestScan(DuplicateCommon):
             "SELECT partner_a, partner_b FROM customer_duplicate_candidate"
         )
         self.assertIn((self.partner.id, self.twin.id), self.env.cr.fetchall())
+
+    def test_merge_and_undo(self):
+        """The survivor is found by what either was known by; undone, both are."""
+        self.twin.phone = "13800138001"
+        self._scan_changes()
+        pair = self._pairs_of(self.twin).with_user(self.steward_user)
+        merge = self.env["customer.merge"].browse(pair.action_merge()["res_id"])
+        merge.action_merge()
+        self.assertEqual(pair.state, "merged")
+        survivor = (self.partner | self.twin).exists()
+        self.assertEqual(len(survivor), 1)
+        found = self.duplicates.find({"name": HUAQIANG["name"], "city": "深圳"})
+        self.assertEqual([row["id"] for row in found], survivor.ids)
+        merge.action_undo()
+        self.assertEqual(pair.state, "open")
+        found = self.duplicates.find({"name": "华强电子", "phone": "13800138001"})
+        self.assertEqual([row["id"] for row in found], self.twin.ids)
