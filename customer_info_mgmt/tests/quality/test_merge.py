@@ -29,7 +29,7 @@ class TestMerge(MergeCommon):
             )
         )
         self.assertEqual(orders.row_count, 2)
-        self.assertIn("2 Sales Order", merge.summary)
+        self.assertIn("2 × Sales Order", merge.summary)
         self.assertEqual(self.twin.read()[0], before)
         self.assertEqual(merge.state, "previewed")
 

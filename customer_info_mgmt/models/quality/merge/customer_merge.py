@@ -13,6 +13,8 @@ from .merge_undo import MergeUndo
 
 STEWARD = "customer_info_mgmt.group_customer_steward"
 UNDO_DAYS = "customer_info_mgmt.merge_undo_days"
+# What comes along with its document is not counted in the sentence of the preview.
+PARTS_OF_DOCUMENTS = ("sale.order.line", "account.move.line", "stock.move")
 # What a user may write; the rest is the merge's own book-keeping.
 USER_FIELDS = {"partner_ids", "destination_id", "choices"}
 
@@ -104,15 +106,17 @@ class CustomerMerge(models.Model):
             )
 
     def _summary_of(self, lines):
-        """One sentence: "12 Sales Order, 7 Journal Entry move; 2 rows clash"."""
+        """One sentence: "12 × Sales Order, 7 × Transfer move; 2 rows clash"."""
         counts = {}
         for line in lines.filtered(lambda line: line.kind == "move"):
+            if line.model_name.startswith(PARTS_OF_DOCUMENTS):
+                continue
             # One row can move in several columns: an order names the customer thrice.
             counts[line.name] = max(counts.get(line.name, 0), line.row_count)
         if not counts:
             return self.env._("Nothing else refers to the records that go.")
         largest = sorted(counts.items(), key=lambda item: -item[1])
-        text = ", ".join(f"{count} {name}" for name, count in largest[:6])
+        text = ", ".join(f"{count} × {name}" for name, count in largest[:6])
         clashes = sum(line.row_count for line in lines if line.kind == "clash")
         if clashes:
             return self.env._(
@@ -153,7 +157,9 @@ class CustomerMerge(models.Model):
         result = super().write(vals)
         if not self.env.su:
             self._check_partners()
-            self.sudo().filtered(lambda m: m.state == "previewed").state = "draft"
+            if vals.keys() & {"partner_ids", "destination_id"}:
+                # what was counted was counted for other records
+                self.sudo().filtered(lambda m: m.state == "previewed").state = "draft"
         return result
 
     def _check_user_fields(self, *vals_list):
