@@ -3,8 +3,8 @@
     python benchmarks/merge.py --database bench --pairs 4000 --wizard 20
 
 The database must hold the addon and generated sales (``generate.py``). Its content
-changes: the merges are committed, as they are in a company. The wizard is Odoo's code as
-it stands below the addon's, one pair per transaction, each rolled back.
+changes: the merges are committed, as they are in a company. The wizard is Odoo's own
+code, which the addon's overrides, one pair per transaction, each rolled back.
 """
 
 import argparse

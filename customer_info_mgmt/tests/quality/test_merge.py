@@ -136,9 +136,11 @@ class TestMerge(MergeCommon):
         self.assertEqual(move.partner_bank_id, second)
 
     def test_names_stay_findable(self):
-        """B08: the name that went away is an alias, until the merge is undone."""
+        """B08: name and code that went away are aliases, until the merge is undone."""
+        self.kept.ref, self.twin.ref = "KEPT-CODE", "OLD-CODE"
         merge = self._merge(self.kept, self.twin)
         self.assertIn("Acme Trading Ltd", self.kept.alias_ids.mapped("name"))
+        self.assertIn("OLD-CODE", self.kept.alias_ids.mapped("name"))
         merge.action_undo()
         self.assertFalse(self.kept.alias_ids)
 
@@ -213,6 +215,33 @@ class TestMerge(MergeCommon):
         hidden = self._create_customer("Hidden", company_id=foreign.id)
         with self.assertRaises(AccessError):
             self._prepare(self.kept, hidden)
+
+    def test_merge_is_seen_where_its_survivor_is(self):
+        """L01: a merge in another company is nobody's business here."""
+        house = self.env["res.company"].create({"name": "Second House"})
+        (self.kept + self.twin).company_id = house
+        merge = self.env["customer.merge"].create(
+            {
+                "partner_ids": [(6, 0, (self.kept + self.twin).ids)],
+                "destination_id": self.kept.id,
+            }
+        )
+        merge.action_preview()
+        merges = self.env["customer.merge"].with_user(self.steward_user)
+        self.assertFalse(merges.search([("id", "=", merge.id)]))
+        with self.assertRaises(AccessError):
+            merge.with_user(self.steward_user).action_merge()
+
+    def test_drafts_are_cleaned_up(self):
+        """L01: merges that were opened and forgotten do not pile up."""
+        merge = self._prepare(self.kept, self.twin)
+        done = self._merge(*self.env["res.partner"].create([{"name": "D"}] * 2))
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE customer_merge SET write_date = '2020-01-01'")
+        self.env.invalidate_all()
+        self.env["customer.merge"]._gc_drafts()
+        self.assertFalse(merge.exists())
+        self.assertTrue(done.exists())
 
     # -- in the way ---------------
 

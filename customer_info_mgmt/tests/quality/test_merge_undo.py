@@ -99,6 +99,21 @@ class TestMergeUndo(MergeCommon):
         first.action_undo()
         self.assertEqual(order.partner_id, self.twin)
 
+    def test_restrictive_audit_trail(self):
+        """L01: where every note must be kept, the note of the merge is, and listed."""
+        self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.kept.id,
+                "invoice_line_ids": [(0, 0, {"name": "Bolt", "price_unit": 10.0})],
+            }
+        ).action_post()
+        merge = self._merge(self.kept, self.twin)
+        self.env.company.restrictive_audit_trail = True
+        merge.action_undo()
+        self.assertEqual(merge.conflict_ids.mapped("model_name"), ["mail.message"])
+        self.assertTrue(self.twin.exists())
+
     def test_undo_once(self):
         """L01: what is undone is undone."""
         merge = self._merge(self.kept, self.twin)

@@ -2,6 +2,8 @@
 
 from . import customer_merge_campaign
 from . import customer_merge
+from . import customer_merge_apply
+from . import customer_merge_undo
 from . import customer_merge_row
 from . import customer_merge_line
 from . import base_partner_merge

@@ -78,7 +78,8 @@ class MergeComparison:
         rows = []
         for key in self._keys(kinds):
             cells = [self._text(partner, key) for partner in partners]
-            if not any(cells):
+            if not any(cells) or len(set(cells)) == 1:
+                # nothing to choose, nothing to take over
                 continue
             chosen = values.chosen_row(key, kept, sources, choices)["id"]
             rows.append(

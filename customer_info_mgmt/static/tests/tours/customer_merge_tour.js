@@ -42,7 +42,7 @@ registry.category("web_tour.tours").add("customer_merge", {
         },
         {
             content: "It is done, and there is a way back",
-            trigger: ".alert-success:contains(It can be undone until)",
+            trigger: ".alert-success:contains(It can be undone)",
         },
         {
             trigger: "button[name=action_undo]",

@@ -30,8 +30,8 @@ export class MergeChoices extends Component {
 
     get sections() {
         return [
-            { key: "differs", title: _t("Choose: here the records differ"), rows: this.differing },
-            { key: "equal", title: _t("Only one value"), rows: this.equal },
+            { key: "differs", title: _t("To choose: here the records differ"), rows: this.differing },
+            { key: "equal", title: _t("Taken over: here only one value is known"), rows: this.equal },
         ].filter((section) => section.rows.length);
     }
 
