@@ -135,6 +135,36 @@ class TestMerge(MergeCommon):
         self.assertEqual(second.exists().partner_id, self.twin)
         self.assertEqual(move.partner_bank_id, second)
 
+    def test_profile_keeps_decisions(self):
+        """B08: the survivor's profile stays, and learns what only the other one had."""
+        profiles = self.env["customer.profile"]
+        mine, other = (
+            profiles.search(
+                [("partner_id", "=", p.id), ("company_id", "=", self.env.company.id)]
+            )
+            for p in (self.kept, self.twin)
+        )
+        other.verified_date = "2026-03-01"
+        merge = self._merge(self.kept, self.twin)
+        self.assertEqual(str(mine.verified_date), "2026-03-01")
+        self.assertFalse(other.exists())
+        merge.action_undo()
+        self.assertFalse(mine.verified_date)
+        self.assertEqual(str(other.verified_date), "2026-03-01")
+
+    def test_contact_gets_no_profile(self):
+        """B08: merged into a contact of a company, a customer has no profile more."""
+        contact = self.env["res.partner"].create(
+            {"name": "Li Wei", "parent_id": self.kept.id}
+        )
+        person = self._create_customer("Li, Wei")
+        profiles = self.env["customer.profile"].search([("partner_id", "=", person.id)])
+        self.assertTrue(profiles)
+        merge = self._merge(contact, person)
+        self.assertFalse(profiles.exists())
+        merge.action_undo()
+        self.assertEqual(profiles.exists().partner_id, person)
+
     def test_names_stay_findable(self):
         """B08: name and code that went away are aliases, until the merge is undone."""
         self.kept.ref, self.twin.ref = "KEPT-CODE", "OLD-CODE"

@@ -13,8 +13,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 # The merge's own tables describe merges and must survive them as they are; core's
-# wizard keeps lists of candidates, which mean nothing afterwards; match keys are derived
-# and made anew.
+# wizard keeps lists of candidates, which mean nothing afterwards; match keys are
+# derived and made anew.
 OWN_TABLES = ("customer_merge", "base_partner_merge_", "customer_match_key")
 # Rows from which a scan of the whole table, once per deleted partner, is felt.
 LARGE_TABLE = 10_000

@@ -10,6 +10,8 @@ from odoo.tools import SQL, mute_logger
 from .merge_catalogue import MergeCatalogue
 from .merge_clash import clashing_rows
 from .merge_json import JsonReferences
+from .merge_profile import TABLE as PROFILES
+from .merge_profile import fill_profile_gaps, take_out_profiles_of_contacts
 from .merge_settle import PartnerSettlement
 
 
@@ -74,6 +76,7 @@ class MergeEngine:
         self._repoint("res_partner", mapping)
         self.env.invalidate_all(flush=False)
         PartnerSettlement(self, mapping).run()
+        take_out_profiles_of_contacts(self, mapping)
         self._take_out("res_partner", mapping)
 
     # -- maps ---------------
@@ -153,6 +156,8 @@ class MergeEngine:
         )
         if self.cr.rowcount:
             self.cr.execute(SQL("ANALYZE %s", mapping))
+            if table == PROFILES:
+                fill_profile_gaps(self, mapping)
             self._repoint(table, mapping)
             self._take_out(table, mapping)
 
@@ -198,7 +203,11 @@ class MergeEngine:
 
     def _take_out(self, table, mapping):
         """Keep the whole rows of the sources in the snapshot and delete them."""
-        self._delete(table, SQL("SELECT merge_id, src FROM %s", mapping), SQL("t.id"))
+        self.take_out_rows(table, SQL("SELECT merge_id, src FROM %s", mapping))
+
+    def take_out_rows(self, table, query):
+        """The same for the rows of a query ``(merge_id, src)``."""
+        self._delete(table, query, SQL("t.id"))
 
     def _take_out_pairs(self, table, query):
         self._delete(table, query, SQL("t.ctid"))
