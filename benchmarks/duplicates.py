@@ -23,7 +23,9 @@ from tools.similarity import face, score  # noqa: E402
 sys.path.insert(0, str(Path(__file__).parent))
 from duplicates_data import mixed_customers  # noqa: E402
 
-KEY_CAP = 200
+# The caps of the scan in Odoo, where nobody changed the settings.
+KEY_CAP, WEAK_CAP = 50, 10
+TELLING_KINDS = ("phone", "email", "tax")
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 
 
@@ -55,7 +57,7 @@ def _febrl_values(row, with_id):
     }
 
 
-def scan(records, cap=KEY_CAP):
+def scan(records):
     """Return ``{pair: (score, reasons)}`` of all records that share a key."""
     groups = defaultdict(list)
     for name, values in records.items():
@@ -63,8 +65,8 @@ def scan(records, cap=KEY_CAP):
             groups[key].append(name)
     pairs = {
         frozenset(pair)
-        for members in groups.values()
-        if 1 < len(members) <= cap
+        for (kind, _key), members in groups.items()
+        if 1 < len(members) <= (KEY_CAP if kind in TELLING_KINDS else WEAK_CAP)
         for pair in combinations(members, 2)
     }
     faces = {name: face(values) for name, values in records.items()}

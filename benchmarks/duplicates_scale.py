@@ -143,10 +143,11 @@ def scan(env):
     env.cr.execute("DELETE FROM customer_duplicate")
     env.cr.execute("TRUNCATE customer_duplicate_candidate")
     with timed("full scan: queue the pairs", baseline):
+        highest = env["customer.duplicate"]._highest_key()
         waiting = env["customer.duplicate"]._queue_pairs(0)
     queueing = timed.last
     print(f"  {waiting:,} pairs to compare")
-    env["customer.duplicate"]._trail_mark()
+    env["customer.duplicate"]._move_marks(highest)
     with timed("full scan: compare and store"):
         env["customer.duplicate"]._work_off(waiting, 20000)
     print(f"  full scan: {queueing + timed.last:.1f} s")

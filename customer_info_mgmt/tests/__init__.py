@@ -10,4 +10,4 @@ from .quality import test_merge, test_merge_campaign, test_merge_everything
 from .quality import test_merge_tour, test_merge_undo, test_merge_wizard
 from .pure import test_addresses, test_dates, test_emails, test_names
 from .pure import test_phones, test_similarity, test_tax_ids
-from .quality import test_duplicates, test_normalize
+from .quality import test_duplicate_tours, test_duplicates, test_normalize

@@ -14,6 +14,7 @@ from .values import (
 
 _SEPARATOR = re.compile(r"[,;、，；|\n\r\t]+|\s+(?=\S+@)|(?<=\w\w)/(?=[^\s/]+@)")
 _BRACKETED = re.compile(r"<\s*([^<>]*@[^<>]*)\s*>")
+_WORD = re.compile(r"^[^\W_]{1,12}$")
 _LABEL = re.compile(
     r"(?i)^\s*(?:mailto|e-?mail|mail|邮箱|电子邮箱|電郵|电邮|邮件)\s*[:：]\s*"
 )
@@ -61,7 +62,7 @@ def split_emails(text):
         "" if found else _domain_commas(_LABEL.sub("", text))
     ):
         # "li lei@qq.com" is one address with a space, not a word and an address.
-        if found and "@" not in found[-1]:
+        if found and _WORD.match(found[-1]):
             found[-1] += piece
         else:
             found.append(piece)

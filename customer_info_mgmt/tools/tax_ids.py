@@ -16,6 +16,7 @@ from .values import (
     Normalized,
     Problem,
     half_width,
+    one_line,
     plain_dashes,
     to_text,
     without_space,
@@ -41,7 +42,7 @@ _USCC_SLIPS = str.maketrans("IOSZ", "1052")
 def normalize_tax_id(text, country=None):
     """Return a tax number without signs, in capitals, checked as its country checks it.
 
-    A number of a country whose rule is not known is returned unchecked. An O typed for
+    A number of a country whose rule is not known stays as typed. An O typed for
     a zero in a social credit code is corrected where that makes the check digit fit.
 
     :param text: what was typed; anything. ``/`` means "has none", as in the core
@@ -55,9 +56,19 @@ def normalize_tax_id(text, country=None):
     compact = _SIGNS.sub("", _LABEL.sub("", compact)).upper()
     if not compact or _PLACEHOLDER.match(compact):
         return Normalized(compact or typed, False, Problem("tax_placeholder"))
-    value, problem = _check(compact, (country or "").upper())
+    country = (country or "").upper()
+    if not _is_known(compact, country):
+        return Normalized(one_line(half_width(typed)))
+    value, problem = _check(compact, country)
     changed = value != _SIGNS.sub("", half_width(typed)).upper()
     return Normalized(value, changed, problem)
+
+
+def _is_known(compact, country):
+    """Tell whether there is a rule for this number."""
+    if _looks_chinese(compact) or _EU_PREFIX.match(compact) and not country:
+        return True
+    return bool(country and get_cc_module(country.lower(), "vat"))
 
 
 def _check(compact, country):
@@ -65,9 +76,7 @@ def _check(compact, country):
         return _check_uscc(compact)
     if _EU_PREFIX.match(compact) and country in ("", *_eu_countries()):
         return compact, _run(eu_vat, compact)
-    module = country and get_cc_module(country.lower(), "vat")
-    if not module:
-        return compact, None
+    module = get_cc_module(country.lower(), "vat")
     bare = compact.removeprefix(country)
     return compact, _run(module, bare)
 

@@ -125,7 +125,11 @@ class CustomerDuplicate(models.Model):
             "phone",
             "email",
             "vat",
-            "contact_address_inline",
+            "street",
+            "street2",
+            "city",
+            "zip",
+            "state_id",
             "birthday",
             "user_id",
             "category_id",
@@ -147,7 +151,11 @@ class CustomerDuplicate(models.Model):
                 for partner in (self.partner_a_id, self.partner_b_id)
             )
             if first or second:
-                label = field._description_string(self.env)
+                label = (
+                    self.env._("Name")
+                    if name == "display_name"
+                    else field._description_string(self.env)
+                )
                 rows.append(
                     {"label": label, "a": first, "b": second, "same": first == second}
                 )

@@ -10,8 +10,11 @@ from . import quality_settings
 
 # One key that many records share leads to at most so many of them, and a look-up
 # compares at most so many records in all: it never takes long.
-PER_KEY = 40
-PER_LOOKUP = 60
+PER_KEY = 25
+PER_LOOKUP = 40
+# A hint while somebody types costs nobody anything, so it comes earlier than a pair on
+# the review list: the name alone, where it is a telling one.
+HINT_THRESHOLD = 0.5
 # What a shared key is worth when there are more candidates than a look-up compares.
 STRONG_KINDS = ("phone", "email", "tax", "name")
 
@@ -37,10 +40,13 @@ class CustomerDuplicate(models.Model):
             ``owner`` (name or ``False``)
         :raise AccessError: for portal and public users
         """
-        if not self.env.su and not self.env.user._is_internal():
-            raise AccessError(self.env._("Only employees may look for duplicates."))
+        self._check_may_find()
         found = self.sudo()._find_many([values])[0]
         return self._present(found[: max(0, min(int(limit), 20))])
+
+    def _check_may_find(self):
+        if not self.env.su and not self.env.user._is_internal():
+            raise AccessError(self.env._("Only employees may look for duplicates."))
 
     @api.model
     @api.readonly
@@ -54,7 +60,10 @@ class CustomerDuplicate(models.Model):
         action = quality_settings.get_door_action(self.env, "form")
         if action == "ignore":
             return {"action": action, "found": []}
-        return {"action": action, "found": self.find(values, limit=3)}
+        self._check_may_find()
+        threshold = HINT_THRESHOLD if action == "warn" else None
+        found = self.sudo()._find_many([values], threshold)[0]
+        return {"action": action, "found": self._present(found[:3])}
 
     def _present(self, found):
         """Return candidates as ``find`` shows them, seen with the user's eyes."""
@@ -148,8 +157,7 @@ class CustomerDuplicate(models.Model):
         for place, partner_id in self.env.execute_query(
             self._candidates_sql(places, kinds, keys, weights)
         ):
-            if len(candidates[place]) < PER_LOOKUP:
-                candidates[place].append(partner_id)
+            candidates[place].append(partner_id)
         return candidates
 
     def _candidates_sql(self, places, kinds, keys, weights):
@@ -159,7 +167,12 @@ class CustomerDuplicate(models.Model):
             """
             SELECT place, found.partner_id
               FROM (
-                    SELECT wanted.place, shared.partner_id, SUM(wanted.weight) AS weight
+                    SELECT wanted.place, shared.partner_id,
+                           SUM(wanted.weight) AS weight,
+                           row_number() OVER (
+                               PARTITION BY wanted.place
+                               ORDER BY SUM(wanted.weight) DESC, shared.partner_id
+                           ) AS rank
                       FROM unnest(%(places)s::int[], %(kinds)s::text[],
                                   %(keys)s::text[], %(weights)s::int[])
                            AS wanted (place, kind, key, weight)
@@ -172,7 +185,8 @@ class CustomerDuplicate(models.Model):
                      GROUP BY wanted.place, shared.partner_id
                    ) found
               JOIN res_partner partner ON partner.id = found.partner_id
-             WHERE partner.active
+             WHERE found.rank <= %(per_lookup)s
+               AND partner.active
                AND partner.partner_share
                AND (partner.company_id IS NULL
                     OR partner.company_id = ANY(%(companies)s))
@@ -183,5 +197,6 @@ class CustomerDuplicate(models.Model):
             keys=keys,
             weights=weights,
             per_key=PER_KEY,
+            per_lookup=PER_LOOKUP,
             companies=self.env.companies.sudo().parent_ids.ids,
         )

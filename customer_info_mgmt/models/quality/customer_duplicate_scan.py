@@ -12,7 +12,11 @@ PREVIOUS_SCAN = "customer_info_mgmt.duplicates_scanned_before"
 MARGIN = 500000
 BATCH = 20000
 # Faces kept between batches; about 1 kB each.
-FACES_KEPT = 200000
+FACES_KEPT = 300000
+# These keys name one customer or household. The others are parts of what many share, so
+# they say nothing from a fifth of the cap on.
+TELLING_KINDS = ("phone", "email", "tax")
+WEAK_SHARE = 5
 
 
 class CustomerDuplicate(models.Model):
@@ -128,7 +132,17 @@ class CustomerDuplicate(models.Model):
              CROSS JOIN LATERAL unnest(members) AS b (partner_id)
              WHERE a.partner_id < b.partner_id
             """,
+            self._cap_sql("kind", cap),
+        )
+
+    def _cap_sql(self, column, cap):
+        """How many records may share a key of the kind in ``column``."""
+        return SQL(
+            "CASE WHEN %s IN %s THEN %s ELSE %s END",
+            SQL.identifier(*column.split(".")),
+            TELLING_KINDS,
             cap,
+            max(2, cap // WEAK_SHARE),
         )
 
     def _new_pairs_sql(self, since, cap):
@@ -148,11 +162,11 @@ class CustomerDuplicate(models.Model):
                    ) shared
              CROSS JOIN LATERAL unnest(shared.members) AS other (partner_id)
              WHERE fresh.id > %(since)s
-               AND cardinality(shared.members) BETWEEN 2 AND %(cap)s
+               AND cardinality(shared.members) BETWEEN 2 AND %(kind_cap)s
                AND other.partner_id != fresh.partner_id
             """,
             since=since,
-            cap=cap,
+            kind_cap=self._cap_sql("fresh.kind", cap),
             limit=cap + 1,
         )
 
@@ -203,9 +217,11 @@ class CustomerDuplicate(models.Model):
 
     def _load_faces(self, partner_ids, faces):
         missing = partner_ids - faces.keys()
-        if len(faces) + len(missing) > FACES_KEPT:
-            faces.clear()
-            missing = partner_ids
+        too_many = len(faces) + len(missing) - FACES_KEPT
+        if too_many > 0:
+            oldest = [name for name in faces if name not in partner_ids][:too_many]
+            for name in oldest:
+                del faces[name]
         rows = self.env.execute_query(
             SQL(
                 "SELECT id FROM res_partner"

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
@@ -73,10 +75,13 @@ class ResPartner(models.Model):
         cleaned, notes = dict(vals), []
         for field in CLEANED:
             typed = vals.get(field)
-            if not isinstance(typed, str) or not typed:
+            if not isinstance(typed, str) or not typed.strip():
                 continue
             found = self._normalize_field(field, typed, countries)
-            if found.value != typed:
+            # What cannot be right stays as it was typed: there is no normal form of it.
+            if found.problem and found.problem.is_wrong:
+                found = Normalized(typed, False, found.problem)
+            elif found.value != typed:
                 cleaned[field] = found.value
             if found.changed or found.problem:
                 notes.append((field, typed, found))
@@ -93,7 +98,11 @@ class ResPartner(models.Model):
         if field == "phone":
             return normalize_phone(typed, countries)
         if field == "email":
-            return normalize_email(typed)
+            found = normalize_email(typed)
+            # Odoo itself writes several addresses, or a name before one.
+            if "<" in typed or "," in found.value:
+                return replace(found, value=typed, changed=False)
+            return found
         if field == "vat":
             return normalize_tax_id(typed, country)
         if field == "zip":

@@ -193,6 +193,18 @@ class TestFind(DuplicateCommon):
         with self.assertRaises(AccessError):
             self._find(user=portal, **HUAQIANG)
 
+    def test_hint_on_the_form(self):
+        """P11b: while the name is typed, and nothing else is known yet."""
+        hint = self.duplicates.with_user(self.user_user).check_form(
+            {"name": "华强电子"}
+        )
+        self.assertEqual(hint["action"], "warn")
+        self.assertEqual([row["id"] for row in hint["found"]], [self.partner.id])
+        namesake = self.env["res.partner"].create({"name": "张伟"})
+        self.assertTrue(namesake)
+        hint = self.duplicates.with_user(self.user_user).check_form({"name": "张伟"})
+        self.assertEqual(hint["found"], [], "a name that thousands share is no hint")
+
     def test_threshold_is_a_setting(self):
         values = {"name": HUAQIANG["name"], "city": HUAQIANG["city"]}
         self.assertTrue(self._find(**values))

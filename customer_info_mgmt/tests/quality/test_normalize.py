@@ -163,20 +163,27 @@ class TestNormalize(CustomerInfoCommon):
 
     def test_typed_original(self):
         partner = self.partners.create(
-            {"name": "李四", "email": "Li Si <li@qq.com>", "phone": "138 0013 8001"}
+            {"name": "李四", "email": "mailto:li@qq.com", "phone": "138 0013 8001"}
         )
         self.assertRecordValues(
             partner.typed_value_ids,
             [
                 {
                     "field_name": "email",
-                    "typed": "Li Si <li@qq.com>",
+                    "typed": "mailto:li@qq.com",
                     "value": "li@qq.com",
                 }
             ],
         )
         partner.email = "li@163.com"
         self.assertFalse(partner.typed_value_ids)
+
+    def test_forms_of_odoo_itself(self):
+        """Several addresses, or a name before one, are forms that Odoo sends to."""
+        for typed in ('"Li Si" <li@qq.com>', "li@qq.com,si@qq.com"):
+            partner = self.partners.create({"name": "李四", "email": typed})
+            self.assertEqual(partner.email, typed)
+            self.assertFalse(partner.data_issue_ids)
 
     def test_split_address(self):
         """B05: a whole address in one line goes to its parts."""

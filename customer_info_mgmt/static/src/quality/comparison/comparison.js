@@ -7,6 +7,10 @@ export class CustomerComparison extends Component {
     static template = "customer_info_mgmt.CustomerComparison";
     static props = { ...standardFieldProps };
 
+    classOf(row) {
+        return row.a && row.b && !row.same ? "table-warning" : "";
+    }
+
     get rows() {
         return this.props.record.data[this.props.name] || [];
     }

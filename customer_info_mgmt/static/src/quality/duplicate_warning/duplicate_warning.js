@@ -49,7 +49,8 @@ export class DuplicateWarning extends Component {
                 values[field] = value;
             }
         }
-        if ("is_company" in record.data) {
+        // Nobody has said yet that a new record is a person: it is what forms begin with.
+        if (record.data.is_company || record.resId) {
             values.is_company = record.data.is_company;
         }
         if (record.data.parent_id) {
