@@ -11,6 +11,7 @@ FIGURES = (
     "revenue",
     "revenue_12m",
     "margin",
+    "margin_12m",
     "return_amount",
     "average_order_value",
     "contribution_share",
@@ -48,6 +49,11 @@ class CustomerProfile(models.Model):
     margin = fields.Monetary(
         readonly=True, help="What the orders leave over cost, less what came back."
     )
+    margin_12m = fields.Monetary(
+        "Margin of 12 Months",
+        readonly=True,
+        help="The same over the 12 months before the last refresh.",
+    )
     return_amount = fields.Monetary(
         "Returned", readonly=True, help="Value of what came back, a positive amount."
     )
@@ -70,6 +76,7 @@ class CustomerProfile(models.Model):
     _company_revenue_idx = models.Index("(company_id, revenue)")
     _company_revenue_12m_idx = models.Index("(company_id, revenue_12m)")
     _company_margin_idx = models.Index("(company_id, margin)")
+    _company_margin_12m_idx = models.Index("(company_id, margin_12m)")
     _company_return_amount_idx = models.Index("(company_id, return_amount)")
     _company_order_count_idx = models.Index("(company_id, order_count)")
     _company_first_order_date_idx = models.Index("(company_id, first_order_date)")
@@ -149,6 +156,7 @@ class CustomerProfile(models.Model):
                 "revenue",
                 "revenue_12m",
                 "margin",
+                "margin_12m",
                 "return_amount",
                 "average_order_value",
                 "contribution_share",
@@ -280,6 +288,8 @@ class CustomerProfile(models.Model):
                    SUM(fact.amount) FILTER (WHERE fact.moment >= %(begin_12m)s)
                        AS revenue_12m,
                    SUM(fact.margin) AS margin,
+                   SUM(fact.margin) FILTER (WHERE fact.moment >= %(begin_12m)s)
+                       AS margin_12m,
                    SUM(-fact.amount) FILTER (WHERE NOT fact.is_order) AS return_amount
               FROM (%(sources)s) AS fact
              WHERE fact.moment < %(end)s
@@ -353,7 +363,10 @@ class CustomerProfile(models.Model):
             first_day=sales_sql.local_day(SQL("MIN(sold.first_moment)"), timezone),
             last_day=sales_sql.local_day(SQL("MAX(sold.last_moment)"), timezone),
             amounts=SQL(", ").join(
-                map(amount, ("revenue", "revenue_12m", "margin", "return_amount"))
+                map(
+                    amount,
+                    ("revenue", "revenue_12m", "margin", "margin_12m", "return_amount"),
+                )
             ),
             facts=self._facts_sql(scope),
         )
