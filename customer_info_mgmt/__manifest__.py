@@ -45,6 +45,7 @@
         "data/analytics/ir_cron_data.xml",
         "report/customer_contribution_report_views.xml",
         "report/customer_sheet.xml",
+        "views/analytics/sale_order_line_views.xml",
         "views/analytics/res_partner_views.xml",
         "views/analytics/customer_ranking_views.xml",
         "views/analytics/menus.xml",

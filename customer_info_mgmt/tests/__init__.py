@@ -5,3 +5,5 @@ from .feedback import test_feedback
 from .analytics import test_profile_sales
 from .pure import test_occurrence
 from .care import test_reminder, test_reminder_access, test_reminder_resume
+from .analytics import test_customer_purchase
+from .analytics import test_ranking
