@@ -227,7 +227,7 @@ class Apt:
             self._run("apt-get", "download", *packages, what=what, cwd=folder)
         finally:
             done.set()
-        return [_verified(folder / name, size, sha) for name, size, sha in wanted]
+        return [verified(folder / name, size, sha) for name, size, sha in wanted]
 
     def _addresses(self, packages):
         text = self._run(
@@ -243,7 +243,7 @@ def _report_growth(folder, total, done):
         say(f"  Odoo: {size / 1e6:.0f} of {total / 1e6:.0f} MB")
 
 
-def _verified(path, size, digest):
+def verified(path, size, digest):
     """Return the file when it is what apt announced.
 
     :raises Failure: when it is cut off or changed

@@ -279,10 +279,11 @@ class State:
         """Return what was remembered, or None when that server is gone."""
         try:
             values = json.loads(self.path.read_text())
-            arguments = open(f"/proc/{values['pid']}/cmdline").read()
+            with open(f"/proc/{values['pid']}/cmdline") as handle:
+                served = values["database"] in handle.read()
         except (OSError, ValueError, KeyError):
             return None
-        return values if values["database"] in arguments else None
+        return values if served else None
 
     def stop(self):
         """Stop the server; return whether there was one."""

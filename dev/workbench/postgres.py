@@ -19,6 +19,7 @@ from workbench import debian
 from workbench.cache import short_hash
 from workbench.console import Failure, failure_from, say
 
+DEBIAN_FOLDER = Path("/usr/lib/postgresql")
 OLDEST = 13
 ROLE = "odoo"
 ACTIONS = {
@@ -78,7 +79,7 @@ def binaries(wanted=None):
 
     :param wanted: the major version that a cluster was made with
     """
-    candidates = [Path(p) for p in Path("/usr/lib/postgresql").glob("*/bin")]
+    candidates = [Path(p) for p in DEBIAN_FOLDER.glob("*/bin")]
     found_on_path = shutil.which("initdb")
     if found_on_path:
         candidates.append(Path(found_on_path).resolve().parent)
@@ -124,7 +125,7 @@ class Cluster:
         self._make_folders()
         if not (self.data / "PG_VERSION").exists():
             self._initialise(programs)
-        if self._running(programs):
+        if self.running(programs):
             return
         say("PostgreSQL: starting the private server")
         self._pg_ctl(programs, "start", "-w", "-t", "120", "-l", str(self.log))
@@ -134,7 +135,7 @@ class Cluster:
         if not (self.data / "PG_VERSION").exists():
             return False
         programs = binaries(self._made_with())
-        if not programs or not self._running(programs[1]):
+        if not programs or not self.running(programs[1]):
             return False
         self._pg_ctl(programs[1], "stop", "-w", "-m", "fast", "-t", "120")
         return True
@@ -199,7 +200,8 @@ class Cluster:
             handle.write(_settings())
         staging.rename(self.data)
 
-    def _running(self, programs):
+    def running(self, programs):
+        """Tell whether the server runs, asking the programs of its version."""
         command = [str(programs / "pg_ctl"), "status", "-D", str(self.data)]
         done = subprocess.run(command, capture_output=True, **_as_server_user())
         return done.returncode == 0

@@ -96,6 +96,7 @@ def pip_install(python, files=(), packages=(), target=None):
     :param target: a folder beside the environment to install into
     """
     command = [str(python), "-m", "pip", "install", "--no-input", "--progress-bar=off"]
+    command += ["--use-pep517"]
     command += ["--disable-pip-version-check", "--root-user-action=ignore"]
     command += ["--target", str(target)] if target else []
     command += [part for path in files for part in ("-r", str(path))]

@@ -27,7 +27,7 @@ ODOO_LINTERS = {
     "test_docstring.py": ["TestDocstring"],
     "test_onchange_domains.py": ["TestOnchangeDomains"],
 }
-TAG = re.compile(r"^/(?P<module>\w*)(:(?P<cls>\w+))?(\.(?P<method>\w+))?$")
+TAG = re.compile(r"^(/\w+)?(:(?P<cls>\w+)(\.(?P<method>\w+))?)?$")
 
 
 def selection(part):
@@ -52,7 +52,7 @@ def selection(part):
 
 def _path(word):
     name, *rest = word.split("::")
-    for start in (Path.cwd(), REPOSITORY, OUR_TESTS, REPOSITORY / "tests"):
+    for start in (OUR_TESTS, REPOSITORY / "tests", Path.cwd(), REPOSITORY):
         path = (start / name).resolve()
         if path.exists() and REPOSITORY in [path, *path.parents]:
             return "::".join([str(path), *rest])
@@ -132,6 +132,7 @@ def odoo_linters(environment):
 def _pytest(environment, database, arguments, lifecycle=None):
     runner = environment.runner
     command = [str(runner.python), "-m", "pytest", f"--rootdir={REPOSITORY}"]
+    command += [f"--config-file={REPOSITORY / 'pyproject.toml'}"]
     variables = runner.environment(CIM_CACHE=environment.cache.root)
     if lifecycle:
         variables["CIM_LIFECYCLE"] = str(lifecycle)
