@@ -71,6 +71,7 @@
         "views/feedback/customer_feedback_views.xml",
         "views/feedback/customer_feedback_stage_views.xml",
         "views/feedback/res_partner_views.xml",
+        "views/feedback/sale_order_views.xml",
         "views/feedback/stock_picking_views.xml",
         "views/feedback/menus.xml",
     ],

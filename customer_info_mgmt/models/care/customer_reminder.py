@@ -45,6 +45,7 @@ class CustomerReminder(models.Model):
         help="The birthday, the last order, or the day of the last verification.",
     )
     kind = fields.Selection(related="rule_id.kind")
+    subject = fields.Char("What to Do", compute="_compute_subject")
     state = fields.Selection(STATES, default="todo", required=True, readonly=True)
     user_id = fields.Many2one(
         "res.users", "Given To", readonly=True, index="btree_not_null"
@@ -74,6 +75,12 @@ class CustomerReminder(models.Model):
             reminder.display_name = (
                 f"{reminder.rule_id.name}: {reminder.partner_id.display_name}"
             )
+
+    @api.depends("rule_id.kind", "partner_id.name", "occurrence")
+    @api.depends_context("lang")
+    def _compute_subject(self):
+        for reminder in self:
+            reminder.subject = reminder._get_summary()
 
     # What a clerk does with a reminder
 

@@ -231,8 +231,8 @@ class CustomerFeedback(models.Model):
                 raise ValidationError(
                     self.env._(
                         "Resolution: %(feedback)s cannot be settled before somebody "
-                        "wrote down what was done. Fill in the resolution, then move it to "
-                        "%(stage)s.",
+                        "wrote down what was done. Fill in the resolution, then move it "
+                        "to %(stage)s.",
                         feedback=feedback.display_name,
                         stage=feedback.stage_id.name,
                     )
@@ -319,6 +319,24 @@ class CustomerFeedback(models.Model):
             },
         }
 
+    @api.model
+    def _get_view_action(self, domain, **context):
+        """Action that lists the feedback of ``domain``, best in a list."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_info_mgmt.customer_feedback_action"
+        )
+        action["domain"] = domain
+        action["context"] = context
+        action["view_mode"] = "list,form"
+        action["views"] = [(False, "list"), (False, "form")]
+        return action
+
+    @api.model
+    def _count_by(self, fname, records):
+        """Number of feedback that the user may see, by the id of ``fname``."""
+        groups = self._read_group([(fname, "in", records.ids)], [fname], ["__count"])
+        return {record.id: count for record, count in groups}
+
     def action_ask_rating(self):
         """Ask the customer by e-mail how satisfied they are with what was done."""
         self.ensure_one()
@@ -340,8 +358,8 @@ class CustomerFeedback(models.Model):
         if not partner.email:
             raise UserError(
                 self.env._(
-                    "E-mail: %s has no e-mail address to send the question to. Enter it "
-                    "in the customer's file, or choose another contact.",
+                    "E-mail: %s has no e-mail address to send the question to. Enter "
+                    "it in the customer's file, or choose another contact.",
                     partner.display_name,
                 )
             )
