@@ -231,8 +231,8 @@ class CustomerFeedback(models.Model):
                 raise ValidationError(
                     self.env._(
                         "Resolution: %(feedback)s cannot be settled before somebody "
-                        "wrote down what was done. Fill in the resolution, then move it "
-                        "to %(stage)s.",
+                        "wrote down what was done. Fill in the resolution, then move "
+                        "it to %(stage)s.",
                         feedback=feedback.display_name,
                         stage=feedback.stage_id.name,
                     )
