@@ -137,7 +137,8 @@ class CustomerProfile(models.Model):
             SQL(
                 "LOCK TABLE customer_profile_mark IN SHARE UPDATE EXCLUSIVE MODE %s",
                 SQL() if wait else SQL("NOWAIT"),
-            )
+            ),
+            log_exceptions=wait,
         )
 
     @api.model
@@ -313,6 +314,7 @@ class CustomerProfile(models.Model):
         except COLLISIONS:
             self.env.cr.rollback()
             _logger.info("Another refresh of customer profiles is under way.")
+            progress._commit_progress(remaining=0)
 
     @api.model
     def _refresh_marked_batch(self, batch):
