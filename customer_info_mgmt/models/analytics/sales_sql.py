@@ -28,13 +28,19 @@ MOVE_JOINS = SQL(
     """
     JOIN sale_order_line line ON line.id = moves.sale_line_id
     JOIN sale_order orders ON orders.id = line.order_id
-    JOIN uom_uom move_uom ON move_uom.id = moves.product_uom
-    JOIN uom_uom line_uom ON line_uom.id = line.product_uom_id
     """
 )
 # A delivery may add a line of quantity 0. It has no untaxed amount, and its margin
 # follows what is delivered by itself: nothing is left to take back.
-MOVED_QUANTITY = SQL("moves.quantity * move_uom.factor / line_uom.factor")
+MOVED_QUANTITY = SQL(
+    """
+    CASE WHEN moves.product_uom = line.product_uom_id THEN moves.quantity
+         ELSE moves.quantity
+              * (SELECT factor FROM uom_uom WHERE id = moves.product_uom)
+              / (SELECT factor FROM uom_uom WHERE id = line.product_uom_id)
+    END
+    """
+)
 NET_UNIT_PRICE = SQL(
     "COALESCE(line.price_subtotal / NULLIF(line.product_uom_qty, 0), 0)"
 )
@@ -137,8 +143,8 @@ def return_undone_source():
 
 
 def _move_columns(sign):
-    amount = SQL("%s * %s * %s", sign, MOVED_QUANTITY, NET_UNIT_PRICE)
-    margin = SQL("%s * %s * %s", sign, MOVED_QUANTITY, NET_UNIT_MARGIN)
+    amount = SQL("%s * (%s) * %s", sign, MOVED_QUANTITY, NET_UNIT_PRICE)
+    margin = SQL("%s * (%s) * %s", sign, MOVED_QUANTITY, NET_UNIT_MARGIN)
     return SQL(
         """
         orders.partner_id, orders.company_id, FALSE AS is_order,
