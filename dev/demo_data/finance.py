@@ -7,7 +7,6 @@ from .orders import Order
 from .seeds import stream
 from .world import World
 
-
 FRIDAY = 4
 
 

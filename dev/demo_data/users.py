@@ -39,8 +39,10 @@ PEOPLE = (
 
 def create_users(world: World):
     """Create the users; write down how to log in as each of them."""
-    companies = world.companies
     for person in PEOPLE:
+        companies = [
+            world.companies[key] for key in person.companies if key in world.companies
+        ]
         groups = [world.env.ref(name).id for name in person.groups]
         user = world.env["res.users"].create(
             {
@@ -50,10 +52,8 @@ def create_users(world: World):
                 "email": f"{person.login}@lingnan-trading.example",
                 "lang": "en_US",
                 "tz": TIMEZONE,
-                "company_id": companies[person.companies[0]].id,
-                "company_ids": [
-                    (6, 0, [companies[key].id for key in person.companies])
-                ],
+                "company_id": companies[0].id,
+                "company_ids": [(6, 0, [company.id for company in companies])],
                 "group_ids": [(6, 0, groups)],
             }
         )
