@@ -1,4 +1,7 @@
+from .pure import test_birthday
 from .file import test_profile_link
+from .file import test_code, test_company, test_customer_views, test_merge, test_person
+from .file import test_preference, test_search, test_tags, test_verify
 from .analytics import test_contribution_report
 from .credit import test_balance, test_credit_grade
 from .feedback import test_feedback

@@ -234,8 +234,11 @@ class CustomerProfile(models.Model):
 
     @api.model
     def _merge_kept_fields(self):
-        """Names of stored columns that people fill: of merged customers the winner keeps
-        its own value and gets the other's where it has none. Rooms append theirs."""
+        """Names of stored columns that people fill.
+
+        Of merged customers the winner keeps its own value and gets the other's where
+        it has none. Rooms append theirs.
+        """
         return ["verified_date"]
 
     @api.model

@@ -16,7 +16,7 @@ class ProfileLink(fields.Many2one):
     """
 
     def find(self, partners):
-        """Return the profiles of ``partners`` in the current company that may be read."""
+        """Return those profiles of ``partners`` in this company that may be read."""
         profiles = partners.env[self.comodel_name].sudo(False)
         if not profiles.has_access("read"):
             return profiles
@@ -57,8 +57,8 @@ class ProfileLink(fields.Many2one):
     def search_domain(self, operator, value):
         """Return the domain for a condition on the link.
 
-        It is a condition on the joined row, not ``id IN (SELECT ...)``: the database can
-        then walk an index of the profiles in the order that a list asks for.
+        It is a condition on the joined row, not ``id IN (SELECT ...)``: the database
+        can then walk an index of the profiles in the order that a list asks for.
         """
         if operator in ("any", "any!"):
             return self._row_matches(Domain(value))
@@ -70,7 +70,9 @@ class ProfileLink(fields.Many2one):
         def to_sql(model, alias, query):
             profiles, coalias = self.join(model, alias, query)
             condition = domain.optimize_full(profiles)._to_sql(profiles, coalias, query)
-            return SQL("(%s IS NOT NULL AND %s)", SQL.identifier(coalias, "id"), condition)
+            return SQL(
+                "(%s IS NOT NULL AND %s)", SQL.identifier(coalias, "id"), condition
+            )
 
         return Domain.custom(to_sql=to_sql)
 

@@ -60,7 +60,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _next_customer_code(self, company):
-        """Return the next free code of the company's sequence, or ``False`` without one.
+        """Return the next free code of the company, ``False`` without a sequence.
 
         Numbers come from the database's own sequence: clerks who create customers at
         the same moment do not wait for each other and never get the same code. Codes

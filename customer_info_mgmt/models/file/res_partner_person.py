@@ -83,7 +83,7 @@ class ResPartner(models.Model):
                 raise partner._birthday_error(written, error) from None
 
     def _birthday_error(self, written, error):
-        """Return the error that says what is wrong with the birthday and the way out."""
+        """Return the error that says what is wrong and the way out."""
         reasons = {
             "format": self.env._("this is not a date"),
             "day": self.env._("there is no such day"),
@@ -92,8 +92,9 @@ class ResPartner(models.Model):
         }
         return ValidationError(
             self.env._(
-                'Birthday "%(written)s" of %(name)s: %(reason)s. Enter year-month-day such'
-                " as 1990-05-20, or month-day such as 05-20 when the year is unknown.",
+                'Birthday "%(written)s" of %(name)s: %(reason)s. Enter year-month-day'
+                " such as 1990-05-20, or month-day such as 05-20 when the year is"
+                " unknown.",
                 written=written,
                 name=self.name or self.env._("the new contact"),
                 reason=reasons[error.reason],

@@ -15,7 +15,7 @@ PHONE_MIN_DIGITS = 3
 
 
 def _trigram_index(column):
-    """Index of ``column`` that finds any part of it, where the database can have one."""
+    """Index that finds any part of ``column``, where the database can have one."""
 
     def definition(registry):
         # Where the database ignores accents but cannot do so in an index, no index of
@@ -55,11 +55,13 @@ class ResPartner(models.Model):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         # Portal and public users search as they always did.
-        if not self.env.user._is_internal() or not self._is_quick_search(operator, value):
+        if not self.env.user._is_internal() or not self._is_quick_search(
+            operator, value
+        ):
             return super()._search_display_name(operator, value)
         by_alias = self._alias_places(operator, value)
         if operator != "in" and not TRIGRAM.search(value):
-            # No index serves so short a text: one pass over the table, as the core does.
+            # No index serves so short a text: one pass over the table, like the core.
             domain = Domain(super()._search_display_name(operator, value))
             return Domain.OR([domain, *(Domain("id", "any!", sql) for sql in by_alias)])
         places = self._column_places(operator, value) + by_alias
