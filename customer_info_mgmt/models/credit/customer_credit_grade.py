@@ -6,8 +6,8 @@ class CustomerCreditGrade(models.Model):
     """A step of the credit scale: how far a customer is trusted, and what follows.
 
     A grade without a company serves every company. Its limit counts in the currency of
-    the company that asks, or, when the grade names a currency, at the rate of the day. A
-    company with limits of its own makes grades of its own.
+    the company that asks, or, when the grade names a currency, at the rate of the day.
+    A company with limits of its own makes grades of its own.
     """
 
     _name = "customer.credit.grade"

@@ -286,9 +286,11 @@ class CustomerFeedback(models.Model):
         for feedback in self - closed:
             activity = feedback.activity_search([kind], only_automated=True)
             vals = {"user_id": feedback.user_id.id, "date_deadline": feedback.deadline}
-            if activity:
+            if not feedback.user_id:
+                activity.unlink()
+            elif activity:
                 activity.write(vals)
-            elif feedback.user_id:
+            else:
                 feedback.activity_schedule(kind, summary=feedback.title, **vals)
 
     # Actions

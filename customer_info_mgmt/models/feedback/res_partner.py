@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 FEEDBACK_GROUPS = (
     "customer_info_mgmt.group_customer_user,"
@@ -20,6 +20,8 @@ class ResPartner(models.Model):
         "Feedback Count", compute="_compute_feedback_count", groups=FEEDBACK_GROUPS
     )
 
+    @api.depends("commercial_partner_id.feedback_ids.stage_id")
+    @api.depends_context("uid")
     def _compute_feedback_count(self):
         customers = self.commercial_partner_id
         counts = {}

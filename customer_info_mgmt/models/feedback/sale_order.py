@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .res_partner import FEEDBACK_GROUPS
 
@@ -13,6 +13,8 @@ class SaleOrder(models.Model):
         "Feedback Count", compute="_compute_feedback_count", groups=FEEDBACK_GROUPS
     )
 
+    @api.depends("feedback_ids")
+    @api.depends_context("uid")
     def _compute_feedback_count(self):
         counts = self.env["customer.feedback"]._count_by("order_id", self)
         for order in self:

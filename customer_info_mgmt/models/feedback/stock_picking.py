@@ -14,6 +14,8 @@ class StockPicking(models.Model):
     )
     is_with_customer = fields.Boolean(compute="_compute_is_with_customer")
 
+    @api.depends("feedback_ids")
+    @api.depends_context("uid")
     def _compute_feedback_count(self):
         counts = self.env["customer.feedback"]._count_by("picking_id", self)
         for picking in self:
