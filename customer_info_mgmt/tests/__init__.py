@@ -3,7 +3,7 @@ from .file import test_profile_link
 from .file import test_code, test_company, test_customer_views, test_merge, test_person
 from .file import test_preference, test_search, test_tags, test_verify
 from .analytics import test_contribution_report
-from .credit import test_balance, test_credit_grade
+from .credit import test_balance, test_credit_grade, test_credit_views
 from .feedback import test_feedback, test_feedback_access
 from .analytics import test_profile_sales
 from .pure import test_occurrence

@@ -11,6 +11,10 @@ KINDS = [
     ("question", "Question"),
 ]
 SEVERITIES = [("0", "Low"), ("1", "Normal"), ("2", "High"), ("3", "Critical")]
+# Who may be made the owner: others could not open what they are reminded of.
+OWNER_GROUPS = (
+    "customer_info_mgmt.group_customer_user,customer_info_mgmt.group_customer_warehouse"
+)
 # Days until an answer is due, by severity.
 DEADLINE_DAYS = {"0": 14, "1": 7, "2": 3, "3": 1}
 
@@ -128,7 +132,9 @@ class CustomerFeedback(models.Model):
     def _compute_user_id(self):
         for feedback in self:
             if not feedback.user_id:
-                feedback.user_id = feedback.partner_id.user_id or self.env.user
+                owner = feedback.partner_id.user_id
+                may_see = owner and owner.has_groups(OWNER_GROUPS)
+                feedback.user_id = owner if may_see else self.env.user
 
     @api.depends("order_id", "picking_id")
     def _compute_company_id(self):

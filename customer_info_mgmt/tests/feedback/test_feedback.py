@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import FeedbackCommon
 
@@ -26,6 +26,15 @@ class TestFeedback(FeedbackCommon):
         self.assertEqual(self._create(self.warehouse_user).user_id, self.seller)
         free = self._create(self.warehouse_user, partner_id=self.stranger.id)
         self.assertEqual(free.user_id, self.warehouse_user)
+
+    def test_owner_can_open_it(self):
+        """I02: a salesperson without a role in the customer file is not made owner."""
+        outsider = new_test_user(
+            self.env, "cim_outsider", groups="sales_team.group_sale_salesman"
+        )
+        self.stranger.user_id = outsider
+        feedback = self._create(self.warehouse_user, partner_id=self.stranger.id)
+        self.assertEqual(feedback.user_id, self.warehouse_user)
 
     def test_deadline_by_severity_and_by_hand(self):
         """H01: 14, 7, 3 or 1 days by severity, or as somebody promised."""
