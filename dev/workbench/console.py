@@ -21,7 +21,8 @@ KNOWN_CAUSES = (
     (
         r"Temporary failure (in name resolution|resolving)|Could not resolve|"
         r"Failed to establish a new connection|Network is unreachable|"
-        r"Could not connect to|NameResolutionError|Name or service not known",
+        r"(Could not|Unable to) connect to|NameResolutionError|"
+        r"Name or service not known|Connection timed out",
         "the package index could not be reached: connect this machine to the "
         "network once and run the same command again",
     ),

@@ -33,8 +33,8 @@ class Databases:
         """
         import psycopg2
 
-        names = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user"}
-        names["PGPASSWORD"] = "password"
+        names = {"PGHOST": "host", "PGUSER": "user"}
+        names.update(PGPORT="port", PGPASSWORD="password")
         given = self.server.environment
         options = {names[n]: given[n] for n in names if n in given}
         try:

@@ -22,6 +22,8 @@ from workbench.console import Failure, failure_from, say
 DEBIAN_FOLDER = Path("/usr/lib/postgresql")
 OLDEST = 13
 ROLE = "odoo"
+# Names the socket's file; said everywhere, since a PGPORT of the user's counts too.
+PORT = "5432"
 ACTIONS = {
     "start": "starting the database server",
     "stop": "stopping the database server",
@@ -65,13 +67,13 @@ class Server:
 def ensure(cache):
     """Return the server to use, started when it is the private one."""
     if os.environ.get("PGHOST"):
-        names = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGPASSFILE")
-        return Server({n: os.environ[n] for n in names if n in os.environ})
+        named = {n: v for n, v in os.environ.items() if n.startswith("PG")}
+        return Server(named)
     cluster = Cluster(cache)
     users = cache.shared_lock("postgres-users")
     with cache.lock("postgres"):
         cluster.start()
-    return Server({"PGHOST": str(cluster.socket_folder), "PGUSER": ROLE}, users)
+    return Server(cluster.address, users)
 
 
 def binaries(wanted=None):
@@ -118,6 +120,12 @@ class Cluster:
             return self.folder / "socket"
         name = f"cim-{os.geteuid()}-{short_hash(self.folder)}"
         return Path(tempfile.gettempdir()) / name
+
+    @property
+    def address(self):
+        """Return the libpq variables that lead to the cluster."""
+        folder = str(self.socket_folder)
+        return {"PGHOST": folder, "PGPORT": PORT, "PGUSER": ROLE}
 
     def start(self):
         """Make the cluster when it is missing and start it when it stands."""
@@ -209,7 +217,7 @@ class Cluster:
     def _pg_ctl(self, programs, action, *arguments):
         command = [programs / "pg_ctl", action, "-D", self.data, *arguments]
         if action == "start":
-            command += ["-o", f"-k {self.socket_folder}"]
+            command += ["-o", f"-p {PORT} -k {self.socket_folder}"]
         self._call(command, ACTIONS[action])
 
     def _call(self, command, what):

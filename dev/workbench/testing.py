@@ -5,7 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from workbench.cache import ADDON, REPOSITORY
@@ -75,27 +75,35 @@ def needs_lifecycle(arguments):
 def run_part(environment, part):
     """Run a part of the tests on the kept database; return the exit code."""
     arguments = selection(part)
-    database = None
-    if needs_database(arguments):
-        environment.prepare(browser=True)
-        database = environment.current_database("test")
     named = needs_lifecycle(arguments) and "-k" not in arguments
-    with life_of_the_addon(environment, wanted=named) as result:
+    with ExitStack() as stack:
+        database = None
+        if needs_database(arguments):
+            environment.prepare(browser=True)
+            run = environment.own_database("run")
+            stack.enter_context(environment.cache.lock(run))
+            database = environment.current_database("test")
+        result = stack.enter_context(life_of_the_addon(environment, wanted=named))
         return _pytest(environment, database, arguments, result)
 
 
 def run_all(environment):
-    """Run everything in one pytest run; return the exit code."""
+    """Run everything in one pytest run; return the exit code.
+
+    It has a database of its own, made afresh, so that a part can be run meanwhile.
+    """
     environment.prepare(browser=True)
     environment.base_template()
-    with life_of_the_addon(environment, wanted=True) as result:
-        database = environment.own_database("test")
-        with environment.cache.lock(database):
+    database = environment.own_database("full")
+    arguments = [str(LINTERS), *odoo_linters(environment), str(OUR_TESTS)]
+    arguments += [str(REPOSITORY / "tests"), "--durations=15"]
+    with environment.cache.lock(database):
+        with life_of_the_addon(environment, wanted=True) as result:
             environment.fresh_database(database)
             environment.install_addon(database)
-        arguments = [str(LINTERS), *odoo_linters(environment), str(OUR_TESTS)]
-        arguments += [str(REPOSITORY / "tests"), "--durations=15"]
-        return _pytest(environment, database, arguments, result)
+            code = _pytest(environment, database, arguments, result)
+        environment.databases.drop(database)
+    return code
 
 
 @contextmanager

@@ -30,8 +30,7 @@ def cluster():
 
 def databases(cluster):
     """Return the databases of a cluster."""
-    environment = {"PGHOST": str(cluster.socket_folder), "PGUSER": postgres.ROLE}
-    return Databases(postgres.Server(environment), cluster.cache.folder("data"))
+    return Databases(postgres.Server(cluster.address), cluster.cache.folder("data"))
 
 
 def test_life_of_a_database(cluster):
@@ -51,6 +50,12 @@ def test_life_of_a_database(cluster):
     assert found.exists("copy")
     found.drop("copy")
     assert not found.exists("copy")
+
+
+def test_a_port_of_the_users_does_not_mislead(cluster, monkeypatch):
+    monkeypatch.setenv("PGPORT", "5499")
+    cluster.start()
+    assert databases(cluster).exists("postgres")
 
 
 def test_interrupted_template_is_not_there(cluster):
