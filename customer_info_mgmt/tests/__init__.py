@@ -11,5 +11,6 @@ from .care import test_reminder, test_reminder_access, test_reminder_resume
 from .analytics import test_customer_purchase
 from .analytics import test_ranking
 from .analytics import test_profile_access
+from .analytics import test_profile_contribution
 from .analytics import test_profile_jobs
 from .analytics import test_profile_marks

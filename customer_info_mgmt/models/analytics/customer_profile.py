@@ -102,23 +102,26 @@ class CustomerProfile(models.Model):
             return self.env._("Left out of all figures.")
         if not self.order_count and not self.return_amount:
             return self.env._("No confirmed order yet.")
-        if not self.contribution_share:
-            share = self.env._("no share in the revenue of all customers")
-        else:
-            share = self.env._(
-                "%(share)s %% of the revenue of all customers",
-                share=formatLang(self.env, 100 * self.contribution_share, digits=2),
+        sentence = (
+            self.env._(
+                "1 order on %(date)s, %(revenue)s net of %(returned)s returned; "
+                "%(share)s %% of the revenue of all customers, class %(abc_class)s."
             )
-        return self.env._(
-            "%(count)s orders since %(date)s, %(revenue)s net of %(returned)s "
-            "returned; %(share)s, class %(abc_class)s.",
-            count=self.order_count,
-            date=format_date(self.env, self.first_order_date) or "-",
-            revenue=self._format_amount(self.revenue),
-            returned=self._format_amount(self.return_amount),
-            share=share,
-            abc_class=self.abc_class,
+            if self.order_count == 1
+            else self.env._(
+                "%(count)s orders since %(date)s, %(revenue)s net of %(returned)s "
+                "returned; %(share)s %% of the revenue of all customers, class "
+                "%(abc_class)s."
+            )
         )
+        return sentence % {
+            "count": self.order_count,
+            "date": format_date(self.env, self.first_order_date),
+            "revenue": self._format_amount(self.revenue),
+            "returned": self._format_amount(self.return_amount),
+            "share": formatLang(self.env, 100 * self.contribution_share, digits=2),
+            "abc_class": self.abc_class,
+        }
 
     def _format_amount(self, amount):
         return formatLang(self.env, amount, currency_obj=self.currency_id)
@@ -370,6 +373,7 @@ class CustomerProfile(models.Model):
                     SELECT own.commercial_partner_id
                       FROM res_company
                       JOIN res_partner own ON own.id = res_company.partner_id
+                     WHERE own.commercial_partner_id IS NOT NULL
                )
           GROUP BY contact.commercial_partner_id, sold.company_id
             """,

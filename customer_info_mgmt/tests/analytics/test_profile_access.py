@@ -88,8 +88,11 @@ class TestProfileAccess(SalesCommon):
 
     def test_explanation_says_where_the_figures_come_from(self):
         explanation = self._profile(self.foreign).explanation
-        self.assertIn("1 orders since", explanation)
+        self.assertIn("1 order on", explanation)
         self.assertIn("700.00", explanation)
+        self._sell(self.foreign, price=50)
+        self.profiles.refresh()
+        self.assertIn("2 orders since", self._profile(self.foreign).explanation)
         self.own.leave_out_of_figures = True
         self.assertIn("Left out", self._profile(self.own).explanation)
         newcomer = self._profile(self._create_customer("Newcomer"))
