@@ -11,7 +11,10 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         if self._gives_customer_codes():
             vals_list = [self._add_customer_code(vals) for vals in vals_list]
-        return super().create(vals_list)
+        partners = super().create(vals_list)
+        # Other addons may make a customer of it on the way, as boxes for customers do.
+        partners._ensure_customer_codes()
+        return partners
 
     def write(self, vals):
         result = super().write(vals)

@@ -39,6 +39,13 @@ class TestCustomerCode(CustomerInfoCommon):
         )
         self.assertEqual(customer.ref, self._code())
 
+    def test_created_in_the_customer_box_of_an_order(self):
+        """A31: a name typed into the box is enough."""
+        box = self.partners.with_context(res_partner_search_mode="customer")
+        customer = self.partners.browse(box.name_create("New in the box")[0])
+        self.assertEqual(customer.ref, self._code())
+        self.assertTrue(customer.customer_profile_id)
+
     def test_suppliers_and_contacts_get_none(self):
         self.assertFalse(self.partners.create({"name": "Supplier"}).ref)
         company = self._create_customer("Company", is_company=True)

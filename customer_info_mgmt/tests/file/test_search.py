@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError
+from odoo.modules.db import FunctionStatus
 from odoo.tests import new_test_user, tagged
 
 from ..common import CustomerInfoCommon
@@ -157,8 +158,9 @@ class TestQuickSearch(CustomerInfoCommon):
 
     def test_long_texts_use_indexes(self):
         """L25: every place that is searched has an index that serves it."""
-        if not self.env.registry.has_trigram:
-            self.skipTest("the database has no trigrams")
+        registry = self.env.registry
+        if not registry.has_trigram or registry.has_unaccent == FunctionStatus.PRESENT:
+            self.skipTest("the database cannot index parts of texts")
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
         partners = self.env["res.partner"].with_user(self.user_user)
         query = partners._search([("display_name", "ilike", "4321")])
