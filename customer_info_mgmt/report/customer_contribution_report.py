@@ -321,7 +321,7 @@ class CustomerContributionReport(models.Model):
                    line.product_id,
                    0.0 AS ordered_qty,
                    0.0 AS delivered_qty,
-                   %(sign)s * moves.quantity * move_uom.factor AS returned_qty,
+                   %(sign)s * moves.quantity * uom.factor AS returned_qty,
                    0.0 AS invoiced_qty,
                    0.0 AS ordered_value,
                    0.0 AS delivered_value,
@@ -337,6 +337,7 @@ class CustomerContributionReport(models.Model):
               LEFT JOIN stock_location undone_origin
                 ON undone_origin.id = undone.location_id
               %(joins)s
+              JOIN uom_uom uom ON uom.id = moves.product_uom
               JOIN res_partner contact ON contact.id = orders.partner_id
              WHERE %(counts)s
                AND CASE WHEN destination.usage = 'customer'
@@ -350,10 +351,10 @@ class CustomerContributionReport(models.Model):
             return_key=RETURN_KEY,
             sign=RETURN_SIGN,
             returned=in_company_currency(
-                SQL("%s * %s * %s", RETURN_SIGN, MOVED_QUANTITY, NET_UNIT_PRICE)
+                SQL("%s * (%s) * %s", RETURN_SIGN, MOVED_QUANTITY, NET_UNIT_PRICE)
             ),
             margin=in_company_currency(
-                SQL("-%s * %s * %s", RETURN_SIGN, MOVED_QUANTITY, NET_UNIT_MARGIN)
+                SQL("-%s * (%s) * %s", RETURN_SIGN, MOVED_QUANTITY, NET_UNIT_MARGIN)
             ),
             joins=MOVE_JOINS,
             counts=MOVE_COUNTS,
