@@ -8,7 +8,7 @@ SHEET_GROUPS = (
     "customer_info_mgmt.group_customer_manager"
 )
 # What fits on one page beside everything else.
-ORDERS = 8
+ORDERS = 10
 PRODUCTS = 8
 CONTACTS = 4
 PREFERENCES = 8

@@ -9,6 +9,8 @@ from .analytics import test_profile_sales
 from .pure import test_occurrence
 from .care import test_reminder, test_reminder_access, test_reminder_resume
 from .analytics import test_customer_purchase
+from .analytics import test_customer_sheet
+from .analytics import test_customer_value_ui
 from .analytics import test_ranking
 from .analytics import test_profile_access
 from .analytics import test_profile_contribution

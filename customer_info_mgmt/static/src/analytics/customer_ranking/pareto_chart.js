@@ -1,7 +1,7 @@
 import { cookie } from "@web/core/browser/cookie";
 import { _t } from "@web/core/l10n/translation";
 
-// Shares up to which a customer counts as A and as B.
+// Cumulated shares that are marked: the borders of the classes A and B.
 const MARKS = [0.8, 0.95];
 
 /** Cut a name to a number of Latin letters; a Chinese character is as wide as two. */
@@ -19,8 +19,8 @@ function shorten(name, width) {
 function palette() {
     const dark = cookie.get("color_scheme") === "dark";
     return {
-        classes: { A: "#3188e6", B: "#00a78d" },
-        rest: dark ? "#6b7280" : "#c3c9d2",
+        // Up to the first mark, up to the second, and the rest.
+        bars: ["#3188e6", "#00a78d", dark ? "#6b7280" : "#c3c9d2"],
         line: dark ? "#f4a261" : "#d9622b",
         text: dark ? "#d1d5db" : "#4b5563",
         grid: dark ? "rgba(255,255,255,.1)" : "rgba(0,0,0,.07)",
@@ -69,12 +69,17 @@ export function paretoChartConfig(params) {
     };
 }
 
+/** How many of the marks those before a customer reach without it. */
+function marksPassed({ cumulated, share }) {
+    return MARKS.filter((mark) => cumulated - share >= mark).length;
+}
+
 function valueBars({ rows, valueLabel }, colors) {
     return {
         type: "bar",
         label: valueLabel,
         data: rows.map((row) => row.value),
-        backgroundColor: rows.map((row) => colors.classes[row.abc_class] || colors.rest),
+        backgroundColor: rows.map((row) => colors.bars[marksPassed(row)]),
         borderRadius: 3,
         maxBarThickness: 44,
         yAxisID: "value",
