@@ -16,3 +16,4 @@ from .analytics import test_profile_access
 from .analytics import test_profile_contribution
 from .analytics import test_profile_jobs
 from .analytics import test_profile_marks
+from . import test_tours

@@ -13,7 +13,7 @@ QUIET = {
     "mail_create_nosubscribe": True,
     "mail_notrack": True,
     "mail_auto_subscribe_no_notify": True,
-    "mail_activity_quick_update": True,
+    "mail_activity_automation_skip": True,
     "no_reset_password": True,
 }
 

@@ -204,8 +204,11 @@ class CustomerReminderRule(models.Model):
                  WHERE reminder.rule_id = %(rule)s
                    AND reminder.state = 'todo'
                    AND reminder.activity_id IS NULL
-                   AND (reminder.partner_id, reminder.occurrence) NOT IN (
-                       SELECT due.partner_id, due.occurrence FROM (%(due)s) due)
+                   AND NOT EXISTS (
+                       SELECT 1
+                         FROM (%(due)s) due
+                        WHERE due.partner_id = reminder.partner_id
+                          AND due.occurrence = reminder.occurrence)
                 """,
                 rule=self.id,
                 uid=self.env.uid,
@@ -332,16 +335,18 @@ class CustomerReminderRule(models.Model):
     def _not_elsewhere_sql(self):
         """Condition: the same was not found for another company before.
 
-        An owner who moves to another company does not make a second birthday. NOT IN,
-        here and for stale reminders, since PostgreSQL hashes it: the table is without
-        statistics after the first run, and NOT EXISTS would become a nested loop.
+        An owner who moves to another company does not make a second birthday.
         """
         if self.kind == "no_order":
             return SQL("TRUE")
         return SQL(
             """
-            (due.partner_id, due.occurrence) NOT IN (
-                SELECT partner_id, occurrence FROM customer_reminder WHERE rule_id = %s)
+            NOT EXISTS (
+                SELECT 1
+                  FROM customer_reminder before
+                 WHERE before.rule_id = %s
+                   AND before.partner_id = due.partner_id
+                   AND before.occurrence = due.occurrence)
             """,
             self.id,
         )
