@@ -66,6 +66,9 @@ class CustomerFeedback(models.Model):
         ondelete="restrict",
         check_company=True,
     )
+    document_product_ids = fields.Many2many(
+        "product.product", compute="_compute_document_product_ids"
+    )
     severity = fields.Selection(SEVERITIES, required=True, default="1", tracking=True)
     user_id = fields.Many2one(
         "res.users",
@@ -126,7 +129,9 @@ class CustomerFeedback(models.Model):
     @api.depends("name", "title")
     def _compute_display_name(self):
         for feedback in self:
-            feedback.display_name = f"{feedback.name} {feedback.title or ''}".strip()
+            number = "" if feedback.name == "/" else feedback.name
+            parts = [part for part in (number, feedback.title) if part]
+            feedback.display_name = " ".join(parts) or self.env._("New")
 
     @api.depends("partner_id")
     def _compute_user_id(self):
@@ -145,6 +150,14 @@ class CustomerFeedback(models.Model):
                 or feedback.company_id
                 or self.env.company
             )
+
+    @api.depends("order_id", "picking_id")
+    def _compute_document_product_ids(self):
+        """What was delivered or ordered: one of these is meant, if any."""
+        for feedback in self:
+            delivered = feedback.picking_id.move_ids.product_id
+            ordered = feedback.order_id.order_line.product_id
+            feedback.document_product_ids = delivered or ordered
 
     @api.depends("severity")
     def _compute_deadline(self):

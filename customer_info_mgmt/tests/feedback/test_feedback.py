@@ -21,6 +21,7 @@ class TestFeedback(FeedbackCommon):
         self.assertEqual(first.user_id, self.seller)
         self.assertEqual(first.stage_id, self._stage("new"))
         self.assertEqual(first.display_name, f"{first.name} Torn boxes")
+        self.assertEqual(self.feedback.new({}).display_name, "New")
 
     def test_owner_is_the_customers_or_who_recorded_it(self):
         self.assertEqual(self._create(self.warehouse_user).user_id, self.seller)
@@ -125,6 +126,16 @@ class TestFeedback(FeedbackCommon):
                 self.assertEqual(feedback.picking_id, self.picking)
         self.assertEqual(self.picking.with_user(self.warehouse_user).feedback_count, 2)
         self.assertEqual(self.order.with_user(self.seller).feedback_count, 3)
+
+    def test_products_of_the_delivery_are_offered(self):
+        """H06: one of the products delivered, for warehouse and sales alike."""
+        self.env["product.product"].create({"name": "Other tin", "type": "consu"})
+        for user in (self.warehouse_user, self.seller):
+            on_delivery = self._create(user, picking_id=self.picking.id)
+            self.assertEqual(on_delivery.document_product_ids, self.product)
+            on_order = self._create(user, order_id=self.order.id)
+            self.assertEqual(on_order.document_product_ids, self.product)
+            self.assertFalse(self._create(user).document_product_ids)
 
     def test_open_count_on_the_file(self):
         """A24: the file shows how many are open."""
