@@ -1,4 +1,9 @@
-"""Places with their real provinces, and phone numbers that are valid there."""
+"""Places with their real provinces, and phone numbers that are valid there.
+
+Outside China the numbers come from ranges that are nobody's. China keeps no such
+range: its numbers are drawn at random, and one of them may be somebody's. Never call
+or message a generated customer.
+"""
 
 import random
 from typing import NamedTuple

@@ -180,13 +180,14 @@ def _people(rng: random.Random, place: addresses.Place, domain: str) -> tuple:
 
 def _since(rng: random.Random, pattern: str, as_of: date) -> date:
     """Return the day the customer came into the file."""
-    start = as_of - timedelta(days=365 * YEARS)
+    # Not before a weekend that an order would be moved back to.
+    start = as_of - timedelta(days=365 * YEARS - 3)
     if pattern == "new":
         return as_of - timedelta(days=rng.randint(20, 130))
     if pattern == "one_off":
-        return start + timedelta(days=rng.randint(0, 365 * YEARS - 150))
+        return start + timedelta(days=rng.randint(0, 365 * YEARS - 160))
     if pattern == "prospect":
-        return start + timedelta(days=rng.randint(0, 365 * YEARS - 7))
+        return start + timedelta(days=rng.randint(0, 365 * YEARS - 10))
     if pattern == "growing":
         return start + timedelta(days=rng.randint(150, 480))
     return start + timedelta(days=rng.randint(0, 90))

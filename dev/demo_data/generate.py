@@ -48,6 +48,12 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         help="folders of addons, joined by commas; the repository if not given",
     )
     parser.add_argument("--data-dir", help="Odoo's data folder")
+    parser.add_argument(
+        "--scale",
+        type=float,
+        default=1.0,
+        help="share of the usual number of customers, for quick tries",
+    )
     return parser.parse_args(arguments)
 
 
@@ -84,7 +90,7 @@ def fill_with_life(env, options: argparse.Namespace, progress: Progress):
 
     world = World(env, options.seed, options.as_of, progress)
     with set_clock(datetime.combine(options.as_of, time(10))) as clock:
-        Life(world, clock).live()
+        Life(world, clock, options.scale).live()
 
 
 def main(arguments: list[str]) -> int:

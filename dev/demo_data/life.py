@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 
-from . import companies, orders, stock, trade, users
+from . import companies, customer_file, orders, stock, trade, users
 from .clock import Clock
 from .customers import YEARS, plan_customers
 from .finance import Ledger
@@ -16,17 +16,21 @@ STEP = 28
 
 
 class Life:
-    """Moves the clock through the years and lets happen what was planned."""
+    """Moves the clock through the years and lets happen what was planned.
 
-    def __init__(self, world: World, clock: Clock):
+    :param scale: share of the usual number of customers, for quick tests
+    """
+
+    def __init__(self, world: World, clock: Clock, scale: float = 1.0):
         self._world = world
         self._clock = clock
-        self.customers = plan_customers(world.seed, world.as_of)
+        self.customers = plan_customers(world.seed, world.as_of, scale)
         self.orders = orders.plan_orders(world.seed, world.as_of, self.customers)
         self._start = world.as_of - timedelta(days=365 * YEARS)
         self._events = trade.events_of(self.orders)
         self._receipts = stock.plan_receipts(self.orders, self._start, world.as_of)
         self._ledger = Ledger(world)
+        self._voices = customer_file.Voices(world, self.orders)
         self._placed = 0
 
     def live(self):
@@ -36,7 +40,8 @@ class Life:
         companies.set_up_companies(world)
         users.create_users(world)
         stock.create_products(world)
-        self._book = Book(world, companies.create_pricelists(world))
+        files = customer_file.Files(world)
+        self._book = Book(world, companies.create_pricelists(world), files)
         world.env.cr.commit()
         world.progress.say("companies, users and products are there")
         day = self._start
@@ -46,6 +51,7 @@ class Life:
             world.env.cr.commit()
             world.progress.count("orders", self._placed, len(self.orders))
             day = last + timedelta(days=1)
+        customer_file.complete(world, self._clock, self.customers)
 
     def _set_clock(self, day):
         """Set the clock to the evening of a day."""
@@ -59,6 +65,7 @@ class Life:
             self._receive(company, days)
             self._enter_customers(company, first, last)
             self._trade(company, days)
+            self._voices.live_through(company, last)
             self._ledger.pay(company, last)
 
     def _receive(self, company, days):

@@ -1,5 +1,6 @@
 """The planned customers as partners with their people and trading terms."""
 
+from .customer_file import Files
 from .customers import MAIN, SECOND, Customer
 from .world import World
 
@@ -12,9 +13,10 @@ class Book:
     Looks countries, provinces, industries and terms up once.
     """
 
-    def __init__(self, world: World, pricelists: dict):
+    def __init__(self, world: World, pricelists: dict, files: Files):
         self._world = world
         self._pricelists = pricelists
+        self._files = files
         env = world.env
         self._countries = {
             one.code: one.id for one in env["res.country"].search([("code", "!=", "")])
@@ -51,9 +53,8 @@ class Book:
             "industry_id": self._industries.get(customer.industry),
             "customer_rank": 0 if customer.pattern == "prospect" else 1,
             "property_payment_term_id": self._terms.get(customer.term),
-            "child_ids": [
-                (0, 0, self._contact(contact, owner)) for contact in customer.contacts
-            ],
+            "child_ids": [(0, 0, child) for child in self._children(customer, owner)],
+            **self._files.values(customer),
             **self._address(customer),
         }
         pricelist = self._pricelists.get(self._pricelist_key(customer))
@@ -74,17 +75,30 @@ class Book:
             "country_id": self._countries[place.country],
         }
 
-    def _contact(self, contact, owner) -> dict:
-        """Return the values of a person at a company."""
-        return {
-            "name": contact.name,
-            "type": "contact",
-            "function": contact.function,
-            "phone": contact.phone,
-            "email": contact.email,
-            "lang": LANGUAGE,
-            "user_id": owner,
-        }
+    def _children(self, customer: Customer, owner) -> list[dict]:
+        """Return the values of a company's people and further addresses."""
+        place = customer.place
+        children = [
+            {
+                "name": contact.name,
+                "type": "contact",
+                "function": contact.function,
+                "phone": contact.phone,
+                "email": contact.email,
+                "lang": LANGUAGE,
+                "user_id": owner,
+                **self._files.contact_values(customer, contact, nth),
+            }
+            for nth, contact in enumerate(customer.contacts)
+        ]
+        for address in self._files.addresses(customer):
+            country = {
+                "city": place.city,
+                "state_id": self._states.get((place.country, place.state)),
+                "country_id": self._countries[place.country],
+            }
+            children.append({**country, **address})
+        return children
 
     def _pricelist_key(self, customer: Customer) -> tuple:
         """Return which price list a customer gets."""

@@ -13,7 +13,7 @@ QUIET = {
     "mail_create_nosubscribe": True,
     "mail_notrack": True,
     "mail_auto_subscribe_no_notify": True,
-    "mail_activity_automation_skip": True,
+    "mail_activity_quick_update": True,
     "no_reset_password": True,
 }
 
@@ -30,6 +30,8 @@ def open_environment(database: str, addons_path: str, data_dir: str | None = Non
     :raises Refusal: when Odoo or the addon is not there
     """
     try:
+        import psycopg2
+
         from odoo import SUPERUSER_ID, api
         from odoo.modules.registry import Registry
         from odoo.tools import config
@@ -44,7 +46,13 @@ def open_environment(database: str, addons_path: str, data_dir: str | None = Non
     if data_dir:
         arguments.append(f"--data-dir={data_dir}")
     config.parse_config(arguments, setup_logging=True)
-    registry = Registry(database)
+    try:
+        registry = Registry(database)
+    except psycopg2.OperationalError as error:
+        raise Refusal(
+            f"The database {database} cannot be opened ({str(error).strip()}); create "
+            "it, or say by PGHOST or ODOO_RC on which server it is."
+        ) from error
     if MODULE not in registry._init_modules:
         raise Refusal(
             f"The addon {MODULE} is not installed in the database {database}; "

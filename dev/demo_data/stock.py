@@ -14,6 +14,7 @@ from .world import World
 RECEIPT_DAYS = 182
 RESERVE = 1.15
 LEFT_OVER = 6
+CHINESE = "zh_CN"
 
 
 def create_products(world: World):
@@ -35,6 +36,7 @@ def create_products(world: World):
             for item in PRODUCTS
         ]
     )
+    _translate(products)
     world.products = {
         item.code: one for item, one in zip(PRODUCTS, products, strict=True)
     }
@@ -43,6 +45,16 @@ def create_products(world: World):
         cost = item.price * item.cost / CNY_PER["USD"]
         product.standard_price = round(cost * 1.06, 2)  # freight and duty
     _attach_taxes(world, products)
+
+
+def _translate(products):
+    """Give the products their Chinese names, where Chinese is switched on."""
+    if not products.env["res.lang"].search_count([("code", "=", CHINESE)]):
+        return
+    for item, product in zip(PRODUCTS, products, strict=True):
+        product.product_tmpl_id.update_field_translations(
+            "name", {CHINESE: item.chinese}
+        )
 
 
 def _attach_taxes(world: World, products):
