@@ -4,13 +4,11 @@ Times differ from machine to machine, and on one machine from hour to hour. So n
 here is judged by seconds alone where a ratio can be had.
 """
 
-import time
 from contextlib import contextmanager
 from datetime import date, timedelta
 from statistics import median
 from unittest.mock import patch
 
-from results import seconds
 from screens import ScreenMeasures
 
 from odoo import Command
@@ -76,11 +74,13 @@ class Measure(ScreenMeasures):
 
     :param env: environment of the superuser; what is changed is rolled back
     :param table: ``Table`` for the results
+    :param clock: ``Clock`` to measure by
     """
 
-    def __init__(self, env, table):
+    def __init__(self, env, table, clock):
         self.env = env
         self.table = table
+        self.clock = clock
         self.profiles = env["customer.profile"]
         self.base = {}
 
@@ -104,7 +104,9 @@ class Measure(ScreenMeasures):
 
     def _baselines(self, repeat):
         for name, query in BASELINES.items():
-            self.base[name] = seconds(lambda q=query: self.execute(q), repeat)
+            self.base[name] = self.clock.seconds(
+                lambda q=query: self.execute(q), repeat
+            )
             self.table.add(f"baseline {name}", self.base[name])
 
     def _refresh(self):
@@ -116,9 +118,9 @@ class Measure(ScreenMeasures):
         self._vacuum()
         self._steps("back again", LAST_DAY)
         self._vacuum()
-        begin = time.perf_counter()
+        begin = self.clock.now()
         written = self.profiles.refresh(as_of=LAST_DAY)
-        self.table.add("second refresh", time.perf_counter() - begin)
+        self.table.add("second refresh", self.clock.now() - begin)
         self.table.add("second refresh, rows written", written, "rows", target=0)
         self.env.cr.commit()
 
@@ -126,9 +128,9 @@ class Measure(ScreenMeasures):
         """Run a full refresh step by step; return its seconds."""
         total, rows = 0, 0
         for step in self.profiles._refresh_steps():
-            begin = time.perf_counter()
+            begin = self.clock.now()
             written = step(RefreshScope(as_of))
-            duration = time.perf_counter() - begin
+            duration = self.clock.now() - begin
             total, rows = total + duration, rows + written
             self.table.add(
                 f"{name}, step {step.__name__}", duration, note=f"{written} rows"
@@ -157,9 +159,11 @@ class Measure(ScreenMeasures):
             CREATE TABLE bench_rows AS {figures} WITH NO DATA;
             CREATE UNIQUE INDEX ON bench_rows (partner_id, company_id)
         """)
-        insert = seconds(lambda: self.execute(f"INSERT INTO bench_rows {figures}"), 1)
+        insert = self.clock.seconds(
+            lambda: self.execute(f"INSERT INTO bench_rows {figures}"), 1
+        )
         self.execute("ANALYZE bench_rows")
-        update = seconds(
+        update = self.clock.seconds(
             lambda: self.execute("""
                 UPDATE bench_rows SET
                     first_order_date = news.first_order_date - 1,
@@ -197,7 +201,7 @@ class Measure(ScreenMeasures):
         """)
         customers = tuple(row[0] for row in self.env.cr.fetchall())
         days = iter(LAST_DAY - timedelta(days) for days in range(20))
-        duration = seconds(
+        duration = self.clock.seconds(
             lambda: self.profiles._refresh(RefreshScope(next(days), customers)), 5
         )
         self.env.cr.rollback()
@@ -257,11 +261,11 @@ class Measure(ScreenMeasures):
         )
         env.flush_all()
         env.cr.precommit.run()
-        queries, begin = env.cr.sql_log_count, time.perf_counter()
+        queries, begin = env.cr.sql_log_count, self.clock.now()
         order.action_confirm()
         env.flush_all()
         env.cr.precommit.run()
-        return time.perf_counter() - begin, env.cr.sql_log_count - queries
+        return self.clock.now() - begin, env.cr.sql_log_count - queries
 
 
 def _nothing(*_arguments):

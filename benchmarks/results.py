@@ -1,6 +1,7 @@
 """Results: what was measured, beside what, and whether that is good enough."""
 
 import time
+from pathlib import Path
 from statistics import median
 
 
@@ -52,14 +53,46 @@ class Table:
 HEAD = f"{'what':<50}{'measured':>10} {'':<7}{'baseline':>10}{'ratio':>9}{'target':>9}"
 
 
-def seconds(work, repeat=3):
-    """Median duration of ``work``, in seconds."""
-    durations = []
-    for _time in range(repeat):
-        begin = time.perf_counter()
-        work()
-        durations.append(time.perf_counter() - begin)
-    return median(durations)
+class Clock:
+    """Seconds, of the wall or of the processor.
+
+    Where other programs want the processors too, the wall clock measures them. Then the
+    time that the processors spent on this process and on its database server's one
+    counts instead; statements run on one processor, so that none of it is missed.
+
+    :param cr: cursor whose server process is meant
+    :param processor: whether to count processor time
+    """
+
+    def __init__(self, cr, processor):
+        self.processes = ()
+        if not processor:
+            return
+        cr.execute("SELECT pg_backend_pid()")
+        statistics = Path(f"/proc/{cr.fetchone()[0]}/schedstat")
+        if statistics.exists():
+            self.processes = (statistics, Path("/proc/self/schedstat"))
+            cr.execute("SET max_parallel_workers_per_gather = 0")
+
+    @property
+    def kind(self):
+        """What is measured: ``processor`` or ``wall``."""
+        return "processor" if self.processes else "wall"
+
+    def now(self):
+        """Seconds since some moment."""
+        if not self.processes:
+            return time.perf_counter()
+        return sum(int(path.read_text().split()[0]) for path in self.processes) / 1e9
+
+    def seconds(self, work, repeat=3):
+        """Median duration of ``work``, in seconds."""
+        durations = []
+        for _time in range(repeat):
+            begin = self.now()
+            work()
+            durations.append(self.now() - begin)
+        return median(durations)
 
 
 def percentile_95(durations):

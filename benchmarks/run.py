@@ -19,7 +19,7 @@ from pathlib import Path
 
 import psycopg2
 from generate import SEED, Generator
-from results import HEAD, Table
+from results import HEAD, Clock, Table
 
 HERE = Path(__file__).resolve().parent
 
@@ -101,6 +101,11 @@ def facts(env, arguments):
     }
 
 
+def busy():
+    """Whether other programs want the processors too."""
+    return os.getloadavg()[0] > 0.5 * (os.cpu_count() or 1)
+
+
 def growth(table, scale):
     """Compare each step with the results of the next smaller scale, where it has."""
     smaller = HERE / "results" / f"scale-{scale / 10:g}.json"
@@ -137,11 +142,12 @@ def main():
         env = environment(database, stack)
         from measure import Measure
 
-        about = facts(env, arguments)
+        clock = Clock(env.cr, busy())
+        about = facts(env, arguments) | {"clock": clock.kind}
         print(json.dumps(about))
         print(HEAD)
         table = Table()
-        measure = Measure(env, table)
+        measure = Measure(env, table, clock)
         if arguments.only:
             measure._users()
             getattr(measure, f"_{arguments.only}")()

@@ -1,9 +1,8 @@
 """What a user waits for: lists, the form, the search."""
 
-import time
 from statistics import median
 
-from results import percentile_95, seconds
+from results import percentile_95
 
 from odoo import Command
 
@@ -11,7 +10,7 @@ from odoo import Command
 class ScreenMeasures:
     """Measured as a manager and as a sales clerk, against core's fields and views.
 
-    It needs ``env``, an environment of the superuser, ``profiles`` and ``table``.
+    It needs ``env`` of the superuser, ``profiles``, ``table`` and ``clock``.
     """
 
     def _users(self):
@@ -71,7 +70,7 @@ class ScreenMeasures:
             every, _none = self._specification(partners, list_view, "list")
             _all, core = self._specification(partners, "base.view_partner_tree", "list")
             self._page(partners, [], core)()
-            baseline = seconds(self._page(partners, [], core), 5)
+            baseline = self.clock.seconds(self._page(partners, [], core), 5)
             self.table.add(f"{role}: core's list, first page", 1000 * baseline, "ms")
             for order in (
                 None,
@@ -80,7 +79,9 @@ class ScreenMeasures:
                 "customer_contribution_share desc",
                 "customer_order_count",
             ):
-                duration = seconds(self._page(partners, ours, every, order), 5)
+                duration = self.clock.seconds(
+                    self._page(partners, ours, every, order), 5
+                )
                 self.table.add(
                     f"{role}: customers by {order or 'name'}",
                     1000 * duration,
@@ -98,10 +99,10 @@ class ScreenMeasures:
 
             return grouped
 
-        baseline = seconds(work([], ["country_id"], ["__count"]), 5)
+        baseline = self.clock.seconds(work([], ["country_id"], ["__count"]), 5)
         self.table.add(f"{role}: core's list by country", 1000 * baseline, "ms")
         for field in ("customer_abc_class", "customer_last_order_date:month"):
-            duration = seconds(
+            duration = self.clock.seconds(
                 work(ours, [field], ["__count", "customer_revenue:sum"]), 5
             )
             self.table.add(
@@ -145,7 +146,7 @@ class ScreenMeasures:
         before = self.env.cr.sql_log_count
         read()
         queries = self.env.cr.sql_log_count - before
-        return 1000 * seconds(read, 7), queries
+        return 1000 * self.clock.seconds(read, 7), queries
 
     def _search(self):
         """Customer box and list search; a term is searched once, as a clerk does."""
@@ -179,10 +180,10 @@ class ScreenMeasures:
         customers = partners.with_context(res_partner_search_mode="customer")
         for value in values:
             partners.env.invalidate_all()
-            begin = time.perf_counter()
+            begin = self.clock.now()
             customers.name_search(value, [], limit=8)
-            box.append(time.perf_counter() - begin)
-            begin = time.perf_counter()
+            box.append(self.clock.now() - begin)
+            begin = self.clock.now()
             partners.search(
                 [
                     ("customer_profile_id", "!=", False),
@@ -190,7 +191,7 @@ class ScreenMeasures:
                 ],
                 limit=80,
             )
-            listed.append(time.perf_counter() - begin)
+            listed.append(self.clock.now() - begin)
         for place, durations in (("box", box), ("list", listed)):
             self.table.add(
                 f"search in the {place}, {name}, p95",

@@ -142,8 +142,7 @@ class CustomerReminder(models.Model):
         return self.env.execute_query(
             SQL(
                 """
-                SELECT id, user_id
-                  FROM (
+                WITH waiting AS (
                     SELECT reminder.id, responsible.user_id, calendar.today,
                            ROW_NUMBER() OVER (
                                PARTITION BY responsible.user_id, calendar.today
@@ -158,15 +157,21 @@ class CustomerReminder(models.Model):
                      WHERE reminder.rule_id = %(rule)s
                        AND reminder.state = 'todo'
                        AND reminder.activity_id IS NULL
-                  ) waiting
+                ), given AS (
+                    SELECT user_id, sent_date, COUNT(*) AS number
+                      FROM customer_reminder
+                     WHERE rule_id = %(rule)s
+                       AND sent_date = ANY(%(todays)s::date[])
+                  GROUP BY user_id, sent_date
+                )
+                SELECT waiting.id, waiting.user_id
+                  FROM waiting
+             LEFT JOIN given
+                    ON given.user_id = waiting.user_id
+                   AND given.sent_date = waiting.today
                  WHERE %(limit)s = 0
-                    OR place + (
-                       SELECT COUNT(*)
-                         FROM customer_reminder given
-                        WHERE given.rule_id = %(rule)s
-                          AND given.user_id = waiting.user_id
-                          AND given.sent_date = waiting.today) <= %(limit)s
-              ORDER BY user_id, place
+                    OR waiting.place + COALESCE(given.number, 0) <= %(limit)s
+              ORDER BY waiting.user_id, waiting.place
                 """,
                 companies=companies.ids,
                 todays=[rule._today(company) for company in companies],

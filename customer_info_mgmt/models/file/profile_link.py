@@ -62,8 +62,8 @@ class ProfileLink(fields.Many2one):
         """
         if operator in ("any", "any!"):
             return self._row_matches(Domain(value))
-        if operator == "in":
-            return self._row_is_in(value)
+        if operator in ("in", "not in"):
+            return self._row_is_in(value, operator == "in")
         return NotImplemented
 
     def _row_matches(self, domain):
@@ -76,13 +76,21 @@ class ProfileLink(fields.Many2one):
 
         return Domain.custom(to_sql=to_sql)
 
-    def _row_is_in(self, values):
+    def _row_is_in(self, values, positive):
+        # "Has a profile" must be plain to the database, not the negation of something:
+        # only then does it see that partners without a row do not matter.
         def to_sql(model, alias, query):
             _profiles, coalias = self.join(model, alias, query)
             row_id = SQL.identifier(coalias, "id")
-            found = SQL("%s = ANY(%s)", row_id, [value for value in values if value])
+            ids = [value for value in values if value]
+            found = SQL("%s = ANY(%s)", row_id, ids) if ids else SQL("FALSE")
+            others = SQL("%s <> ALL(%s)", row_id, ids) if ids else SQL("TRUE")
+            if positive and False in values:
+                return SQL("(%s OR %s IS NULL)", found, row_id)
+            if positive:
+                return SQL("(%s) IS TRUE", found)
             if False in values:
-                found = SQL("(%s OR %s IS NULL)", found, row_id)
-            return SQL("(%s) IS TRUE", found)
+                return SQL("(%s IS NOT NULL AND %s)", row_id, others)
+            return SQL("(%s IS NULL OR %s)", row_id, others)
 
         return Domain.custom(to_sql=to_sql)
