@@ -48,12 +48,13 @@ class ResPartner(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         check_company=True,
-        groups=FILE_GROUPS,
+        # Whoever creates a partner reads it: the columns of the group are its.
+        groups="base.group_user",
     )
     customer_properties = fields.Properties(
         "Columns of the Group",
         definition="customer_group_id.partner_properties_definition",
-        groups=FILE_GROUPS,
+        groups="base.group_user",
     )
     alias_ids = fields.One2many(
         "customer.alias", "partner_id", "Aliases", groups=ALIAS_GROUPS

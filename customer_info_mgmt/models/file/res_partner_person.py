@@ -13,7 +13,11 @@ PERSONAL_GROUPS = (
 
 
 class ResPartner(models.Model):
-    """The person behind a customer or contact."""
+    """The person behind a customer or contact.
+
+    Nothing of it is copied: the copy is another person, and copying reads every field,
+    also for users who may not read these.
+    """
 
     _inherit = "res.partner"
 
@@ -22,6 +26,7 @@ class ResPartner(models.Model):
     )
     gender = fields.Selection(
         [("female", "Female"), ("male", "Male"), ("other", "Other")],
+        copy=False,
         groups=PERSONAL_GROUPS,
     )
     birthday = fields.Char(
@@ -31,9 +36,9 @@ class ResPartner(models.Model):
         groups=PERSONAL_GROUPS,
         help="1990-05-20, or 05-20 when the year is unknown.",
     )
-    birth_year = fields.Integer(groups=PERSONAL_GROUPS, aggregator=None)
-    birth_month = fields.Integer(groups=PERSONAL_GROUPS, aggregator=None)
-    birth_day = fields.Integer(groups=PERSONAL_GROUPS, aggregator=None)
+    birth_year = fields.Integer(copy=False, groups=PERSONAL_GROUPS, aggregator=None)
+    birth_month = fields.Integer(copy=False, groups=PERSONAL_GROUPS, aggregator=None)
+    birth_day = fields.Integer(copy=False, groups=PERSONAL_GROUPS, aggregator=None)
     age = fields.Integer(
         compute="_compute_age",
         search="_search_age",
@@ -41,8 +46,8 @@ class ResPartner(models.Model):
         aggregator="avg",
         help="In full years, today; 0 when the year of birth is unknown.",
     )
-    occupation = fields.Char(groups=PERSONAL_GROUPS)
-    hobbies = fields.Char("Hobbies and Interests", groups=PERSONAL_GROUPS)
+    occupation = fields.Char(copy=False, groups=PERSONAL_GROUPS)
+    hobbies = fields.Char("Hobbies and Interests", copy=False, groups=PERSONAL_GROUPS)
 
     _birthday_idx = models.Index("(birth_month, birth_day) WHERE birth_month > 0")
 

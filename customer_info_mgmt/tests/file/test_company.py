@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..common import CustomerInfoCommon
 
@@ -119,6 +119,31 @@ class TestCompany(CustomerInfoCommon):
         self.assertEqual(
             self.partners.search(group.action_view_customers()["domain"]), customer
         )
+
+    def test_staff_without_a_role_keep_their_contacts(self):
+        """P17: what the file adds to a partner stops nobody's work."""
+        groups = "base.group_user,base.group_partner_manager"
+        clerk = new_test_user(self.env, "cim_contacts", groups=groups)
+        group = self.env["customer.group"].create(
+            {
+                "name": "Chains",
+                "partner_properties_definition": [
+                    {"name": "shops", "type": "integer", "string": "Shops"}
+                ],
+            }
+        )
+        self.company.customer_group_id = group
+        self.company.customer_properties = {"shops": 12}
+        partners = self.env["res.partner"].with_user(clerk)
+        created = partners.create({"name": "Made by a clerk without a role"})
+        created.copy()
+        created.parent_id = self.company
+        company = self.company.with_user(clerk)
+        company.write({"phone": "123", "customer_rank": 2})
+        partners.name_create("Another <another@firm.example>")
+        with Form(company) as form:
+            form.city = "Hangzhou"
+        self.assertEqual(self.company.customer_properties["shops"], 12)
 
     def test_only_stewards_own_groups(self):
         """C02, I02."""
