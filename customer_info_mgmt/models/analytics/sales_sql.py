@@ -101,53 +101,61 @@ def order_source():
     )
 
 
-def return_source():
-    """Facts: goods that came back from the customer and are to be refunded."""
+def return_source(customer_locations):
+    """Facts: goods that came back from the customer and are to be refunded.
+
+    :param customer_locations: ids of the locations of customers; they stand in the
+        statement, so that the database knows how few moves come from there
+    """
     return SQL(
         """
         SELECT %(columns)s
           FROM stock_move moves
-          JOIN stock_location origin ON origin.id = moves.location_id
-          JOIN stock_location destination ON destination.id = moves.location_dest_id
           %(joins)s
-         WHERE origin.usage = 'customer'
-           AND destination.usage <> 'customer'
+         WHERE moves.location_id = ANY(%(customers)s)
+           AND moves.location_dest_id <> ALL(%(customers)s)
            AND %(counts)s
         """,
         columns=_move_columns(SQL("-1")),
         joins=MOVE_JOINS,
+        customers=customer_locations,
         counts=MOVE_COUNTS,
     )
 
 
-def return_undone_source():
-    """Facts: returned goods that a return of the return sent to the customer again."""
+def return_undone_source(customer_locations):
+    """Facts: returned goods that a return of the return sent to the customer again.
+
+    :param customer_locations: ids of the locations of customers
+    """
     return SQL(
         """
         SELECT %(columns)s
           FROM stock_move moves
-          JOIN stock_location destination ON destination.id = moves.location_dest_id
           JOIN stock_move returned ON returned.id = moves.origin_returned_move_id
-          JOIN stock_location origin ON origin.id = returned.location_id
           %(joins)s
-         WHERE destination.usage = 'customer'
-           AND origin.usage = 'customer'
+         WHERE moves.location_dest_id = ANY(%(customers)s)
+           AND moves.sale_line_id = returned.sale_line_id
+           AND returned.location_id = ANY(%(customers)s)
            AND returned.state = 'done'
            AND returned.to_refund
            AND %(counts)s
         """,
         columns=_move_columns(SQL("1")),
         joins=MOVE_JOINS,
+        customers=customer_locations,
         counts=MOVE_COUNTS,
     )
 
 
 def _move_columns(sign):
+    # The customer's partner stands on the line too, where an index finds it: then a
+    # refresh of some customers begins with their lines, not with everybody's moves.
     amount = SQL("%s * (%s) * %s", sign, MOVED_QUANTITY, NET_UNIT_PRICE)
     margin = SQL("%s * (%s) * %s", sign, MOVED_QUANTITY, NET_UNIT_MARGIN)
     return SQL(
         """
-        orders.partner_id, orders.company_id, FALSE AS is_order,
+        line.order_partner_id AS partner_id, orders.company_id, FALSE AS is_order,
         moves.id AS document_id, moves.date AS moment, %s AS amount, %s AS margin
         """,
         in_company_currency(amount),
@@ -176,56 +184,57 @@ def placed_among_themselves():
 def placed_among_all(in_scope):
     """``figure``, which holds some customers, with what ``classified`` needs.
 
-    One pass over an index of the revenues sorts all customers between those of
-    ``figure``; sums per interval then tell what the larger ones make together.
+    Their revenues cut those of all customers into intervals. Each is added up in an
+    index, once, and the intervals above a customer are the larger ones.
 
     :param in_scope: condition on rows of the profile: the customers of ``figure``,
         whose stored revenue is out of date
     """
     return SQL(
         """
-           WITH border AS (
-               SELECT figure.company_id,
-                      ARRAY_AGG(DISTINCT figure.revenue ORDER BY figure.revenue)
-                          AS revenues
-                 FROM figure
-                WHERE figure.revenue > 0
-             GROUP BY figure.company_id
-           ), peer AS (
-               SELECT company_id, revenue, revenue AS weight
-                 FROM customer_profile
-                WHERE revenue > 0
-                UNION ALL
-               SELECT company_id, revenue, -revenue
-                 FROM customer_profile
-                WHERE revenue > 0 AND %s
-                UNION ALL
-               SELECT company_id, revenue, revenue FROM figure WHERE revenue > 0
-           ), interval AS (
-               SELECT company_id, number, SUM(weight) AS weight,
-                      SUM(weight) FILTER (WHERE revenue = revenues[number]) AS equal
-                 FROM (
-                   SELECT peer.*, border.revenues,
-                          WIDTH_BUCKET(peer.revenue, border.revenues) AS number
-                     FROM peer
-                     JOIN border ON border.company_id = peer.company_id
-                 ) AS sorted
-             GROUP BY company_id, number
-           ), cumulated AS (
-               SELECT company_id, number,
-                      SUM(weight) OVER (PARTITION BY company_id) AS total,
-                      SUM(weight) OVER (
-                          PARTITION BY company_id ORDER BY number DESC
-                      ) - equal AS before
-                 FROM interval
-           )
-           SELECT figure.*, cumulated.total, cumulated.before
-             FROM figure
-        LEFT JOIN border
-               ON border.company_id = figure.company_id AND figure.revenue > 0
-        LEFT JOIN cumulated
-               ON cumulated.company_id = border.company_id
-              AND cumulated.number = WIDTH_BUCKET(figure.revenue, border.revenues)
+        WITH stale AS MATERIALIZED (
+            SELECT company_id, revenue FROM customer_profile WHERE revenue > 0 AND %s
+        ), border AS (
+            SELECT company_id, revenue FROM figure WHERE revenue > 0
+             UNION
+            SELECT company_id, 0 FROM figure
+        ), reach AS (
+            SELECT company_id, revenue AS above,
+                   LEAD(revenue, 1, 1e30) OVER (
+                       PARTITION BY company_id ORDER BY revenue
+                   ) AS up_to
+              FROM border
+        ), interval AS MATERIALIZED (
+            SELECT reach.company_id, reach.above,
+                   (SELECT COALESCE(SUM(profile.revenue), 0)
+                      FROM customer_profile profile
+                     WHERE profile.company_id = reach.company_id
+                       AND profile.revenue > reach.above
+                       AND profile.revenue <= reach.up_to)
+                   - (SELECT COALESCE(SUM(stale.revenue), 0)
+                        FROM stale
+                       WHERE stale.company_id = reach.company_id
+                         AND stale.revenue > reach.above
+                         AND stale.revenue <= reach.up_to)
+                   + (SELECT COALESCE(SUM(figure.revenue), 0)
+                        FROM figure
+                       WHERE figure.company_id = reach.company_id
+                         AND figure.revenue > reach.above
+                         AND figure.revenue <= reach.up_to)
+                   AS weight
+              FROM reach
+        ), cumulated AS (
+            SELECT company_id, above,
+                   SUM(weight) OVER (PARTITION BY company_id) AS total,
+                   SUM(weight) OVER (PARTITION BY company_id ORDER BY above DESC)
+                       AS before
+              FROM interval
+        )
+        SELECT figure.*, cumulated.total, cumulated.before
+          FROM figure
+     LEFT JOIN cumulated
+            ON cumulated.company_id = figure.company_id
+           AND cumulated.above = GREATEST(figure.revenue, 0)
         """,
         in_scope,
     )
