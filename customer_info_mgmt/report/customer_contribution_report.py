@@ -198,7 +198,9 @@ class CustomerContributionReport(models.Model):
                    fact.margin / NULLIF(
                        fact.ordered_value - fact.returned_value, 0) AS margin_rate,
                    fact.returned_value / NULLIF(fact.ordered_value, 0) AS return_rate,
-                   company.currency_id,
+                   (SELECT company.currency_id
+                      FROM res_company company
+                     WHERE company.id = fact.company_id) AS currency_id,
                    fact.partner_id,
                    customer.user_id AS owner_id,
                    customer.customer_group_id,
@@ -216,7 +218,6 @@ class CustomerContributionReport(models.Model):
             """
             FROM (%s) AS fact
             JOIN res_partner customer ON customer.id = fact.partner_id
-            JOIN res_company company ON company.id = fact.company_id
             LEFT JOIN customer_profile profile
                    ON profile.partner_id = customer.id
                   AND profile.company_id = fact.company_id
@@ -303,7 +304,9 @@ class CustomerContributionReport(models.Model):
     def _return_facts(self):
         """What came back, and went out again by a return of the return.
 
-        Both are dated when they happened and valued at the price of their order.
+        Both are dated when they happened and valued at the price of their order. The
+        order and its customer are joined first: beyond eight tables the database keeps
+        the order of the joins, and a single customer must be looked up from there.
         """
         return SQL(
             """
@@ -330,15 +333,15 @@ class CustomerContributionReport(models.Model):
                    0.0 AS discount_value,
                    %(margin)s AS margin
               FROM stock_move moves
+              %(joins)s
+              JOIN res_partner contact ON contact.id = orders.partner_id
+              JOIN uom_uom uom ON uom.id = moves.product_uom
               JOIN stock_location origin ON origin.id = moves.location_id
               JOIN stock_location destination
                 ON destination.id = moves.location_dest_id
               LEFT JOIN stock_move undone ON undone.id = moves.origin_returned_move_id
               LEFT JOIN stock_location undone_origin
                 ON undone_origin.id = undone.location_id
-              %(joins)s
-              JOIN uom_uom uom ON uom.id = moves.product_uom
-              JOIN res_partner contact ON contact.id = orders.partner_id
              WHERE %(counts)s
                AND CASE WHEN destination.usage = 'customer'
                         THEN undone_origin.usage = 'customer'

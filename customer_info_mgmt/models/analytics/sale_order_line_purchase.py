@@ -22,12 +22,13 @@ class SaleOrderLine(models.Model):
         """What the purchase history on the customer file shows of one line."""
         self.ensure_one()
         order = self.order_id
+        product = self.product_id.with_context(display_default_code=False)
         return {
             "id": self.id,
             "order_id": order.id,
             "order": order.name,
             "date": fields.Datetime.to_string(order.date_order),
-            "product": self.product_id.display_name or self.name,
+            "product": product.display_name or self.name,
             "quantity": self.product_uom_qty,
             "unit": self.product_uom_id.name or "",
             "amount": self.price_subtotal,
@@ -42,6 +43,7 @@ class SaleOrderLine(models.Model):
             text.strip()
             for text in (
                 self.product_id.display_name,
+                self.product_id.with_context(display_default_code=False).display_name,
                 self.product_id.name,
                 *(self.product_id.description_sale or "").split("\n"),
             )
