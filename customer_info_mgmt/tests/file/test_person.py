@@ -10,7 +10,7 @@ PERSONAL = ("gender", "birthday", "birth_year", "age", "occupation", "hobbies")
 
 @tagged("post_install", "-at_install", "customer_info_mgmt")
 class TestPerson(CustomerInfoCommon):
-    """A09, A12 to A16: the person behind the customer."""
+    """A09, A12, A13, A14, A15, A16: the person behind the customer."""
 
     @classmethod
     def setUpClass(cls):
