@@ -49,9 +49,7 @@ class CustomerContributionReport(models.Model):
     _rec_name = "order_id"
     _order = "date desc, id desc"
 
-    kind = fields.Selection(
-        [("sale", "Sale"), ("return", "Return")], readonly=True, string="Kind"
-    )
+    kind = fields.Selection([("sale", "Sale"), ("return", "Return")], readonly=True)
     date = fields.Datetime(
         readonly=True, help="Day of the order; of a return, the day it came back."
     )
@@ -73,7 +71,7 @@ class CustomerContributionReport(models.Model):
     country_id = fields.Many2one("res.country", readonly=True)
     state_id = fields.Many2one("res.country.state", "Region", readonly=True)
 
-    order_id = fields.Many2one("sale.order", "Order", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
     sale_line_id = fields.Many2one("sale.order.line", "Order Line", readonly=True)
     move_id = fields.Many2one("stock.move", "Return Move", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
@@ -106,9 +104,7 @@ class CustomerContributionReport(models.Model):
         "Invoiced", readonly=True, help="Less credit notes, without down payments."
     )
     discount_value = fields.Monetary("Discount Given", readonly=True)
-    revenue = fields.Monetary(
-        "Revenue", readonly=True, help="Ordered less returned, untaxed."
-    )
+    revenue = fields.Monetary(readonly=True, help="Ordered less returned, untaxed.")
     margin = fields.Monetary(
         readonly=True, help="Revenue less the cost that the order lines carry."
     )

@@ -25,9 +25,9 @@ class ResPartner(models.Model):
         the user; a part that the user may not read at all is ``False``.
 
         :param limit: number of order lines and of payments, at most 100
-        :return: dict: ``explanation`` (where the figures come from), ``purchases`` and ``payments`` (lists of dicts, the latest
-            first), ``trend`` (one dict per month: ``month``, ``revenue``, ``margin``)
-            and ``currency_id`` of the trend
+        :return: dict: ``explanation`` (where the figures come from), ``purchases`` and
+            ``payments`` (lists of dicts, the latest first), ``trend`` (one dict per
+            month: ``month``, ``revenue``, ``margin``) and ``currency_id`` of the trend
         :raise AccessError: for users who may not see figures of customers
         """
         self.ensure_one()
