@@ -10,6 +10,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     leave_out_of_figures = fields.Boolean(
+        tracking=True,
         help="Counts in no figure: walk-in customers, staff purchases, tests. What is "
         "set on a company holds for all its contacts.",
     )
