@@ -147,11 +147,7 @@ class CustomerProfile(models.Model):
         """
         locations = self.env["stock.location"].sudo().with_context(active_test=False)
         customers = locations.search([("usage", "=", "customer")]).ids
-        return [
-            sales_sql.order_source(),
-            sales_sql.return_source(customers),
-            sales_sql.return_undone_source(customers),
-        ]
+        return [sales_sql.order_source(), sales_sql.return_source(customers)]
 
     @api.model
     def _new_row_values(self):

@@ -24,6 +24,7 @@ MOVE_COUNTS = SQL(
     AND moves.product_id = line.product_id
     """
 )
+# For the contribution report, which lists moves one by one.
 MOVE_JOINS = SQL(
     """
     JOIN sale_order_line line ON line.id = moves.sale_line_id
@@ -104,62 +105,43 @@ def order_source():
 def return_source(customer_locations):
     """Facts: goods that came back from the customer and are to be refunded.
 
+    What a return of the return sends to the customer again counts back.
+
     :param customer_locations: ids of the locations of customers; they stand in the
         statement, so that the database knows how few moves come from there
     """
-    return SQL(
-        """
-        SELECT %(columns)s
-          FROM stock_move moves
-          %(joins)s
-         WHERE moves.location_id = ANY(%(customers)s)
-           AND moves.location_dest_id <> ALL(%(customers)s)
-           AND %(counts)s
-        """,
-        columns=_move_columns(SQL("-1")),
-        joins=MOVE_JOINS,
-        customers=customer_locations,
-        counts=MOVE_COUNTS,
-    )
-
-
-def return_undone_source(customer_locations):
-    """Facts: returned goods that a return of the return sent to the customer again.
-
-    :param customer_locations: ids of the locations of customers
-    """
-    return SQL(
-        """
-        SELECT %(columns)s
-          FROM stock_move moves
-          JOIN stock_move returned ON returned.id = moves.origin_returned_move_id
-          %(joins)s
-         WHERE moves.location_dest_id = ANY(%(customers)s)
-           AND moves.sale_line_id = returned.sale_line_id
-           AND returned.location_id = ANY(%(customers)s)
-           AND returned.state = 'done'
-           AND returned.to_refund
-           AND %(counts)s
-        """,
-        columns=_move_columns(SQL("1")),
-        joins=MOVE_JOINS,
-        customers=customer_locations,
-        counts=MOVE_COUNTS,
-    )
-
-
-def _move_columns(sign):
     # The customer's partner stands on the line too, where an index finds it: then a
     # refresh of some customers begins with their lines, not with everybody's moves.
-    amount = SQL("%s * (%s) * %s", sign, MOVED_QUANTITY, NET_UNIT_PRICE)
-    margin = SQL("%s * (%s) * %s", sign, MOVED_QUANTITY, NET_UNIT_MARGIN)
     return SQL(
         """
-        line.order_partner_id AS partner_id, orders.company_id, FALSE AS is_order,
-        moves.id AS document_id, moves.date AS moment, %s AS amount, %s AS margin
+        SELECT line.order_partner_id AS partner_id, orders.company_id,
+               FALSE AS is_order, moves.id AS document_id, moves.date AS moment,
+               %(amount)s AS amount, %(margin)s AS margin
+          FROM stock_move back
+          JOIN sale_order_line line ON line.id = back.sale_line_id
+          JOIN sale_order orders ON orders.id = line.order_id
+    CROSS JOIN LATERAL (
+                SELECT -1 AS sign, back.*
+                 UNION ALL
+                SELECT 1, again.*
+                  FROM stock_move again
+                 WHERE again.origin_returned_move_id = back.id
+                   AND again.location_dest_id = ANY(%(customers)s)
+          ) AS moves
+         WHERE back.location_id = ANY(%(customers)s)
+           AND back.location_dest_id <> ALL(%(customers)s)
+           AND back.state = 'done'
+           AND back.to_refund
+           AND %(counts)s
         """,
-        in_company_currency(amount),
-        in_company_currency(margin),
+        counts=MOVE_COUNTS,
+        amount=in_company_currency(
+            SQL("moves.sign * (%s) * %s", MOVED_QUANTITY, NET_UNIT_PRICE)
+        ),
+        margin=in_company_currency(
+            SQL("moves.sign * (%s) * %s", MOVED_QUANTITY, NET_UNIT_MARGIN)
+        ),
+        customers=customer_locations,
     )
 
 
