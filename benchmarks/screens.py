@@ -18,12 +18,10 @@ class ScreenMeasures:
         self.users = {}
         for role in ("manager", "user"):
             group = self.env.ref(f"customer_info_mgmt.group_customer_{role}")
-            self.users[role] = self.env["res.users"].create(
-                {
-                    "name": f"Bench {role}",
-                    "login": f"bench_{role}",
-                    "group_ids": [Command.set(group.ids)],
-                }
+            login = f"bench_{role}"
+            users = self.env["res.users"]
+            self.users[role] = users.search([("login", "=", login)]) or users.create(
+                {"name": login, "login": login, "group_ids": [Command.set(group.ids)]}
             )
         self.env.flush_all()
 
