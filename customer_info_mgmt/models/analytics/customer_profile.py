@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date, formatLang
 
 from . import sales_sql
@@ -327,7 +328,7 @@ class CustomerProfile(models.Model):
         They stand in the statement. The planner has no statistics of computed rows: it
         takes a join with the companies for a filter and then expects next to no rows.
         """
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search(Domain.TRUE)
         return SQL(
             "CASE %s %s END",
             company_id,

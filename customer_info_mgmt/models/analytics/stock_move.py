@@ -37,7 +37,7 @@ class StockMove(models.Model):
         return super().write(vals)
 
     def _write_multi(self, vals_list):
-        super()._write_multi(vals_list)
+        result = super()._write_multi(vals_list)
         noticed = [
             move_id
             for move_id, vals in zip(self._ids, vals_list, strict=True)
@@ -45,3 +45,4 @@ class StockMove(models.Model):
         ]
         if noticed:
             self.env["customer.profile.mark"]._add_documents("stock_move", noticed)
+        return result
