@@ -80,11 +80,20 @@ class CustomerProfile(models.Model):
     _company_margin_12m_idx = models.Index("(company_id, margin_12m)")
     _company_return_amount_idx = models.Index("(company_id, return_amount)")
     _company_order_count_idx = models.Index("(company_id, order_count)")
-    _company_first_order_date_idx = models.Index("(company_id, first_order_date)")
-    _company_last_order_date_idx = models.Index("(company_id, last_order_date)")
+    _company_first_order_date_idx = models.Index(
+        "(company_id, first_order_date NULLS FIRST)"
+    )
+    _company_last_order_date_idx = models.Index(
+        "(company_id, last_order_date NULLS FIRST)"
+    )
     _company_average_order_value_idx = models.Index("(company_id, average_order_value)")
     _company_contribution_share_idx = models.Index("(company_id, contribution_share)")
     _company_abc_class_idx = models.Index("(company_id, abc_class)")
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        if field_name in ("first_order_date", "last_order_date"):
+            nulls = nulls if nulls.code else sales_sql.never_is_earliest(direction)
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     # === Sentences === #
 

@@ -67,6 +67,17 @@ def utc_period(as_of, timezone):
     return begin_of(tomorrow - relativedelta(months=12)), begin_of(tomorrow)
 
 
+def never_is_earliest(direction):
+    """SQL of where those without a date stand in a list: as if it were long ago.
+
+    Core leaves it to the database, which puts them first where the latest are asked
+    for. An index that serves both directions has to be declared ``NULLS FIRST``.
+
+    :param direction: ``SQL("DESC")``, or anything else for ascending order
+    """
+    return SQL("NULLS LAST") if direction.code == "DESC" else SQL("NULLS FIRST")
+
+
 def local_day(moment, timezone):
     """SQL of the day on which a moment in UTC falls."""
     if timezone.zone == "UTC":

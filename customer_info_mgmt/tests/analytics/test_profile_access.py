@@ -71,6 +71,21 @@ class TestProfileAccess(SalesCommon):
                 )
                 self.assertEqual(found, self.foreign | self.own)
 
+    def test_customer_who_never_ordered_is_no_recent_one(self):
+        never = self._create_customer("Never")
+        partners = self.env["res.partner"].with_user(self.manager_user)
+        domain = [("id", "in", (self.own | never).ids)]
+        for order, first in (("desc", self.own), ("asc", never)):
+            with self.subTest(order=order):
+                found = partners.search(
+                    domain, order=f"customer_last_order_date {order}"
+                )
+                self.assertEqual(found[0], first)
+                profiles = self.profiles.search(
+                    [("partner_id", "in", found.ids)], order=f"first_order_date {order}"
+                )
+                self.assertEqual(profiles[0].partner_id, first)
+
     def test_warehouse_and_privacy_see_none(self):
         for user in (self.warehouse_user, self.privacy_user):
             for name in FIELDS:
