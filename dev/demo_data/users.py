@@ -52,13 +52,17 @@ def create_users(world: World):
                 "email": f"{person.login}@lingnan-trading.example",
                 "lang": "en_US",
                 "tz": TIMEZONE,
+                # The tour of the chat would cover a phone's screen at the first log-in.
+                "odoobot_state": "disabled",
                 "company_id": companies[0].id,
                 "company_ids": [(6, 0, [company.id for company in companies])],
                 "group_ids": [(6, 0, groups)],
             }
         )
         world.users[person.login] = user
-    world.env.ref("base.user_admin").tz = TIMEZONE
+    world.env.ref("base.user_admin").write(
+        {"tz": TIMEZONE, "odoobot_state": "disabled"}
+    )
     world.users["admin"] = world.env.ref("base.user_admin")
     write_logins()
 
