@@ -133,10 +133,11 @@ class Demo:
             environment.runner.modules(building, "-i", MODULE, what="installing")
         files = manifest().get("demo", [])
         code = PREPARE.format(languages=LANGUAGES, files=files, module=MODULE)
-        with step("demo data: chart of accounts, languages, the addon's demo files"):
+        what = "demo data: chart of accounts, languages, the addon's demo files"
+        with step(what, ticks=True):
             environment.runner.script(building, code, "preparing the demo data")
         self._generate(building)
-        with step("demo data: preparing the web pages"):
+        with step("demo data: preparing the web pages", ticks=True):
             environment.runner.script(building, WARM, "preparing the web pages")
 
     def _generate(self, building):
