@@ -3,9 +3,10 @@
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from workbench.cache import ADDON, REPOSITORY
@@ -118,11 +119,13 @@ def life_of_the_addon(environment, wanted):
         stdin=subprocess.DEVNULL,
         stdout=open(result.with_suffix(".log"), "w"),
         stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
     try:
         yield result
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait()
         result.unlink(missing_ok=True)
 

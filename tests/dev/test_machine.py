@@ -53,6 +53,13 @@ def test_all_that_is_indispensable_is_said_at_once(bare_machine, monkeypatch):
     )
 
 
+def test_an_ordinary_user_is_told_before_anything_is_fetched(bare_machine, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(system, "venv_package", lambda: "python3.11-venv")
+    with pytest.raises(Failure, match="install .* python3.11-venv postgresql$"):
+        system.ensure_first(pdf=True)
+
+
 def test_what_can_be_done_without_is_only_noted(bare_machine, monkeypatch, capsys):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setenv("PGHOST", "/somewhere")
