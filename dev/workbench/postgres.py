@@ -10,6 +10,7 @@ import os
 import pwd
 import re
 import shutil
+import stat
 import subprocess
 import tempfile
 import time
@@ -266,11 +267,18 @@ def _as_server_user():
 
 def _settings():
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
-    small = not os.path.isdir("/dev/shm") or os.statvfs("/dev/shm").f_blocks < 2**16
     return SETTINGS.format(
         shared_buffers=max(128, min(1024, memory // 8)),
-        shared_memory="mmap" if small else "posix",
+        shared_memory="posix" if _shared_memory_serves() else "mmap",
     )
+
+
+def _shared_memory_serves(folder="/dev/shm", megabytes=200):
+    # Containers often have little of it, or keep other users out.
+    if not os.path.isdir(folder) or not os.stat(folder).st_mode & stat.S_IWOTH:
+        return False
+    size = os.statvfs(folder)
+    return size.f_blocks * size.f_frsize >= megabytes * 2**20
 
 
 def wait_until(condition, seconds, pause=0.2):
