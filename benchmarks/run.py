@@ -77,6 +77,8 @@ def facts(env, arguments):
                (SELECT COUNT(*) FROM sale_order WHERE state = 'sale'),
                (SELECT COUNT(*) FROM sale_order_line),
                (SELECT COUNT(*) FROM stock_move),
+               (SELECT COUNT(*) FROM pg_indexes
+                 WHERE tablename = 'res_partner' AND indexdef LIKE '%gin_trgm_ops%'),
                pg_database_size(current_database()),
                current_setting('server_version'), current_setting('shared_buffers'),
                current_setting('work_mem')
@@ -86,6 +88,7 @@ def facts(env, arguments):
         "confirmed_orders",
         "order_lines",
         "stock_moves",
+        "trigram_indexes_on_partners",
         "database_bytes",
         "postgresql",
         "shared_buffers",
