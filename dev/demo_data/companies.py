@@ -27,8 +27,10 @@ def set_up_companies(world: World):
         env.ref(f"base.{code}").active = True
     main = env.ref("base.main_company")
     world.companies[MAIN] = main
-    _dress_main_company(env, main)
-    second = env["res.company"].create(
+    # As if during an installation: a new country would install its localisation.
+    quiet = env(context={**env.context, "install_mode": True})
+    _dress_main_company(env, main.with_env(quiet))
+    second = quiet["res.company"].create(
         {
             **_no_enrichment(env),
             "name": NAMES[SECOND],
@@ -42,6 +44,7 @@ def set_up_companies(world: World):
             "email": "office@lingnan-trading-usa.example",
         }
     )
+    second = second.with_env(env)
     world.companies[SECOND] = second
     env.user.company_ids |= second
     env.ref("base.user_admin").company_ids |= second
@@ -123,6 +126,10 @@ def _localise_taxes(world: World):
     if used or main.chart_template != CHART:
         return
     main.account_fiscal_country_id = china
+    domestic = world.env["account.fiscal.position"].search(
+        [("company_id", "=", main.id), ("country_id", "!=", False)]
+    )
+    domestic.country_id = china
     taxes.tax_group_id.country_id = china
     taxes.country_id = china
     usual = main.account_sale_tax_id | main.account_purchase_tax_id
