@@ -19,11 +19,14 @@ help:
 python3:
 	@command -v $(PYTHON) >/dev/null || { echo "make stopped: Python 3 is missing: apt-get install python3 python3-venv."; exit 1; }
 
+# What the user writes after a name reaches the shell as a variable, quotes and all.
+export DATA PORT T ARGS URL OUT LOGIN SIZE LOCALE SCRIPT
+
 demo: python3
-	@$(WORKBENCH) demo --data "$(or $(DATA),life)" --port "$(or $(PORT),8069)"
+	@$(WORKBENCH) demo --data "$${DATA:-life}" --port "$${PORT:-8069}"
 
 test: python3
-	@$(WORKBENCH) test $(if $(T),'$(T)')
+	@$(WORKBENCH) test "$$T"
 
 lint: python3
 	@$(WORKBENCH) lint
@@ -32,7 +35,7 @@ bench: python3
 	@$(WORKBENCH) bench $(ARGS)
 
 shot: python3
-	@$(WORKBENCH) shot --url "$(URL)" --out "$(OUT)" --login "$(or $(LOGIN),admin)" --size "$(or $(SIZE),1400x900)" --locale "$(LOCALE)" --script "$(SCRIPT)" --port "$(or $(PORT),8069)"
+	@$(WORKBENCH) shot --url "$$URL" --out "$$OUT" --login "$${LOGIN:-admin}" --size "$${SIZE:-1400x900}" --locale "$$LOCALE" --script "$$SCRIPT" --port "$${PORT:-8069}"
 
 test-core: python3
 	@$(WORKBENCH) test-core

@@ -1,1 +1,2 @@
 from . import customer_contribution_report
+from . import customer_sheet

@@ -3,10 +3,29 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..models.analytics.sales_sql import (
+    MOVE_COUNTS,
+    MOVE_JOINS,
+    MOVED_QUANTITY,
+    NET_UNIT_MARGIN,
+    NET_UNIT_PRICE,
+    in_company_currency,
+)
+
 # The sources of facts are told apart by their ids: an order line keeps its own, so that
 # opening one row stays a look-up by primary key at any size; the others are negative.
 RETURN_KEY = 1
 KEYS = 10
+
+# Goods that go to the customer again take their return back.
+RETURN_SIGN = SQL("(CASE WHEN destination.usage = 'customer' THEN -1 ELSE 1 END)")
+# What the line would have cost without its discount, less what it costs.
+DISCOUNT = SQL(
+    """CASE WHEN line.discount < 100
+            THEN line.price_subtotal * line.discount / (100 - line.discount)
+            ELSE line.product_uom_qty * line.price_unit
+        END"""
+)
 
 # aggregate -> the two fields whose sums it divides
 RATIOS = {
@@ -20,7 +39,8 @@ class CustomerContributionReport(models.Model):
 
     Sales are counted as in ``customer.profile``: confirmed orders, for the commercial
     partner, untaxed, in the currency of the company at the order's own rate. The sums
-    per customer and company are the figures of the profile.
+    per customer and company are the figures of the profile, but for the cents by which
+    an order with rounding over all lines differs from the sum of its lines.
     """
 
     _name = "customer.contribution.report"
@@ -29,9 +49,7 @@ class CustomerContributionReport(models.Model):
     _rec_name = "order_id"
     _order = "date desc, id desc"
 
-    kind = fields.Selection(
-        [("sale", "Sale"), ("return", "Return")], readonly=True, string="Kind"
-    )
+    kind = fields.Selection([("sale", "Sale"), ("return", "Return")], readonly=True)
     date = fields.Datetime(
         readonly=True, help="Day of the order; of a return, the day it came back."
     )
@@ -40,6 +58,7 @@ class CustomerContributionReport(models.Model):
 
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     owner_id = fields.Many2one("res.users", "Customer Owner", readonly=True)
+    customer_group_id = fields.Many2one("customer.group", readonly=True)
     category_ids = fields.Many2many(
         related="partner_id.category_id",
         string="Customer Tags",
@@ -52,7 +71,7 @@ class CustomerContributionReport(models.Model):
     country_id = fields.Many2one("res.country", readonly=True)
     state_id = fields.Many2one("res.country.state", "Region", readonly=True)
 
-    order_id = fields.Many2one("sale.order", "Order", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
     sale_line_id = fields.Many2one("sale.order.line", "Order Line", readonly=True)
     move_id = fields.Many2one("stock.move", "Return Move", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
@@ -85,9 +104,7 @@ class CustomerContributionReport(models.Model):
         "Invoiced", readonly=True, help="Less credit notes, without down payments."
     )
     discount_value = fields.Monetary("Discount Given", readonly=True)
-    revenue = fields.Monetary(
-        "Revenue", readonly=True, help="Ordered less returned, untaxed."
-    )
+    revenue = fields.Monetary(readonly=True, help="Ordered less returned, untaxed.")
     margin = fields.Monetary(
         readonly=True, help="Revenue less the cost that the order lines carry."
     )
@@ -106,6 +123,7 @@ class CustomerContributionReport(models.Model):
         "res.partner": [
             "commercial_partner_id",
             "country_id",
+            "customer_group_id",
             "industry_id",
             "leave_out_of_figures",
             "state_id",
@@ -141,6 +159,7 @@ class CustomerContributionReport(models.Model):
             "date",
             "location_dest_id",
             "location_id",
+            "origin_returned_move_id",
             "product_id",
             "product_uom",
             "quantity",
@@ -175,9 +194,12 @@ class CustomerContributionReport(models.Model):
                    fact.margin / NULLIF(
                        fact.ordered_value - fact.returned_value, 0) AS margin_rate,
                    fact.returned_value / NULLIF(fact.ordered_value, 0) AS return_rate,
-                   company.currency_id,
-                   customer.id AS partner_id,
+                   (SELECT company.currency_id
+                      FROM res_company company
+                     WHERE company.id = fact.company_id) AS currency_id,
+                   fact.partner_id,
                    customer.user_id AS owner_id,
+                   customer.customer_group_id,
                    customer.industry_id,
                    customer.country_id,
                    customer.state_id,
@@ -191,9 +213,7 @@ class CustomerContributionReport(models.Model):
         return SQL(
             """
             FROM (%s) AS fact
-            JOIN res_partner contact ON contact.id = fact.contact_id
-            JOIN res_partner customer ON customer.id = contact.commercial_partner_id
-            JOIN res_company company ON company.id = fact.company_id
+            JOIN res_partner customer ON customer.id = fact.partner_id
             LEFT JOIN customer_profile profile
                    ON profile.partner_id = customer.id
                   AND profile.company_id = fact.company_id
@@ -210,8 +230,10 @@ class CustomerContributionReport(models.Model):
         return SQL(
             """
             WHERE customer.leave_out_of_figures IS NOT TRUE
-              AND NOT EXISTS (
-                  SELECT FROM res_company own WHERE own.partner_id = customer.id
+              AND customer.id NOT IN (
+                  SELECT own.commercial_partner_id
+                    FROM res_company
+                    JOIN res_partner own ON own.id = res_company.partner_id
               )
             """
         )
@@ -219,6 +241,9 @@ class CustomerContributionReport(models.Model):
     @api.model
     def _fact_sources(self):
         """The SELECTs that make up the facts, joined by UNION ALL.
+
+        Each finds the customer itself: the database can then look one customer up
+        instead of reading everybody's orders.
 
         A glue addon appends its own: ``return super()._fact_sources() + [SQL(...)]``,
         with the columns of ``_sale_facts`` in the same order, quantities in the
@@ -234,100 +259,105 @@ class CustomerContributionReport(models.Model):
             """
             SELECT line.id,
                    'sale' AS kind,
-                   so.date_order AS date,
-                   so.company_id,
-                   so.partner_id AS contact_id,
-                   so.id AS order_id,
+                   orders.date_order AS date,
+                   orders.company_id,
+                   contact.commercial_partner_id AS partner_id,
+                   orders.id AS order_id,
                    line.id AS sale_line_id,
                    NULL::integer AS move_id,
-                   so.user_id,
-                   so.team_id,
-                   COALESCE(line.warehouse_id, so.warehouse_id) AS warehouse_id,
+                   orders.user_id,
+                   orders.team_id,
+                   COALESCE(line.warehouse_id, orders.warehouse_id) AS warehouse_id,
                    line.product_id,
                    line.product_uom_qty * uom.factor AS ordered_qty,
                    line.qty_delivered * uom.factor AS delivered_qty,
                    0.0 AS returned_qty,
                    line.qty_invoiced * uom.factor AS invoiced_qty,
-                   line.price_subtotal / %(rate)s AS ordered_value,
-                   line.qty_delivered * %(net_price)s / %(rate)s AS delivered_value,
+                   %(ordered)s AS ordered_value,
+                   %(delivered)s AS delivered_value,
                    0.0 AS returned_value,
-                   line.untaxed_amount_invoiced / %(rate)s AS invoiced_value,
-                   CASE WHEN line.discount < 100
-                        THEN line.price_subtotal * line.discount / (100 - line.discount)
-                        ELSE line.product_uom_qty * line.price_unit
-                    END / %(rate)s AS discount_value,
-                   line.margin / %(rate)s AS margin
+                   %(invoiced)s AS invoiced_value,
+                   %(discount)s AS discount_value,
+                   %(margin)s AS margin
               FROM sale_order_line line
-              JOIN sale_order so ON so.id = line.order_id
+              JOIN sale_order orders ON orders.id = line.order_id
+              JOIN res_partner contact ON contact.id = orders.partner_id
               LEFT JOIN uom_uom uom ON uom.id = line.product_uom_id
-             WHERE so.state = 'sale'
+             WHERE orders.state = 'sale'
                AND line.display_type IS NULL
                AND line.is_downpayment IS NOT TRUE
             """,
-            net_price=self._net_price(),
-            rate=self._order_rate(),
+            ordered=in_company_currency(SQL("line.price_subtotal")),
+            delivered=in_company_currency(
+                SQL("line.qty_delivered * %s", NET_UNIT_PRICE)
+            ),
+            invoiced=in_company_currency(SQL("line.untaxed_amount_invoiced")),
+            discount=in_company_currency(DISCOUNT),
+            margin=in_company_currency(SQL("line.margin")),
         )
 
     @api.model
     def _return_facts(self):
-        """What came back from customers, dated when it did, at the order's price."""
+        """What came back, and went out again by a return of the return.
+
+        Both are dated when they happened and valued at the price of their order. The
+        order and its customer are joined first: beyond eight tables the database keeps
+        the order of the joins, and a single customer must be looked up from there.
+        """
         return SQL(
             """
-            SELECT -(%(keys)s * move.id + %(return_key)s) AS id,
+            SELECT -(%(keys)s * moves.id + %(return_key)s) AS id,
                    'return' AS kind,
-                   move.date,
-                   so.company_id,
-                   so.partner_id AS contact_id,
-                   so.id AS order_id,
+                   moves.date,
+                   orders.company_id,
+                   contact.commercial_partner_id AS partner_id,
+                   orders.id AS order_id,
                    line.id AS sale_line_id,
-                   move.id AS move_id,
-                   so.user_id,
-                   so.team_id,
-                   COALESCE(line.warehouse_id, so.warehouse_id) AS warehouse_id,
+                   moves.id AS move_id,
+                   orders.user_id,
+                   orders.team_id,
+                   COALESCE(line.warehouse_id, orders.warehouse_id) AS warehouse_id,
                    line.product_id,
                    0.0 AS ordered_qty,
                    0.0 AS delivered_qty,
-                   move.quantity * uom.factor AS returned_qty,
+                   %(sign)s * moves.quantity * uom.factor AS returned_qty,
                    0.0 AS invoiced_qty,
                    0.0 AS ordered_value,
                    0.0 AS delivered_value,
-                   %(line_qty)s * %(net_price)s / %(rate)s AS returned_value,
+                   %(returned)s AS returned_value,
                    0.0 AS invoiced_value,
                    0.0 AS discount_value,
-                   -%(line_qty)s * (%(net_price)s - COALESCE(line.purchase_price, 0))
-                       / %(rate)s AS margin
-              FROM stock_move move
-              JOIN stock_location source ON source.id = move.location_id
-              JOIN sale_order_line line ON line.id = move.sale_line_id
-              JOIN sale_order so ON so.id = line.order_id
-              JOIN uom_uom uom ON uom.id = move.product_uom
-              JOIN uom_uom line_uom ON line_uom.id = line.product_uom_id
-             WHERE move.state = 'done'
-               AND move.to_refund
-               AND source.usage = 'customer'
-               AND so.state = 'sale'
+                   %(margin)s AS margin
+              FROM stock_move moves
+              %(joins)s
+              JOIN res_partner contact ON contact.id = orders.partner_id
+              JOIN uom_uom uom ON uom.id = moves.product_uom
+              JOIN stock_location origin ON origin.id = moves.location_id
+              JOIN stock_location destination
+                ON destination.id = moves.location_dest_id
+              LEFT JOIN stock_move undone ON undone.id = moves.origin_returned_move_id
+              LEFT JOIN stock_location undone_origin
+                ON undone_origin.id = undone.location_id
+             WHERE %(counts)s
+               AND CASE WHEN destination.usage = 'customer'
+                        THEN undone_origin.usage = 'customer'
+                         AND undone.state = 'done'
+                         AND undone.to_refund
+                        ELSE origin.usage = 'customer'
+                    END
             """,
             keys=KEYS,
             return_key=RETURN_KEY,
-            line_qty=SQL("(move.quantity * uom.factor / line_uom.factor)"),
-            net_price=self._net_price(),
-            rate=self._order_rate(),
+            sign=RETURN_SIGN,
+            returned=in_company_currency(
+                SQL("%s * (%s) * %s", RETURN_SIGN, MOVED_QUANTITY, NET_UNIT_PRICE)
+            ),
+            margin=in_company_currency(
+                SQL("-%s * (%s) * %s", RETURN_SIGN, MOVED_QUANTITY, NET_UNIT_MARGIN)
+            ),
+            joins=MOVE_JOINS,
+            counts=MOVE_COUNTS,
         )
-
-    @api.model
-    def _net_price(self):
-        """Untaxed price of one unit of an order line, after discount, as SQL."""
-        return SQL(
-            """COALESCE(
-                line.price_subtotal / NULLIF(line.product_uom_qty, 0),
-                line.price_unit * (1 - line.discount / 100)
-            )"""
-        )
-
-    @api.model
-    def _order_rate(self):
-        """The order's currency per unit of the company's, as SQL; never zero."""
-        return SQL("COALESCE(NULLIF(so.currency_rate, 0), 1)")
 
     def _read_group_select(self, aggregate_spec, query):
         """Ratios of a sum are the ratio of the sums, and no average of rows."""

@@ -88,8 +88,8 @@ class Birthday(NamedTuple):
 def parse(text, today):
     """Read a birthday.
 
-    Takes ``1990-05-20``, ``1990/5/20``, ``1990年5月20日``, ``20.05.1990``, and without a
-    year ``05-20``, ``5/20``, ``5月20日``, ``20.05.``; digits may be full width.
+    Takes ``1990-05-20``, ``1990/5/20``, ``1990年5月20日``, ``20.05.1990``, and without
+    a year ``05-20``, ``5/20``, ``5月20日``, ``20.05.``; digits may be full width.
 
     :param text: what a person typed; empty means unknown
     :param today: the day that birthdays must not be after

@@ -25,7 +25,8 @@ FLAGS = (
     "--remote-debugging-port=0",
     "--remote-allow-origins=*",
 )
-# Odoo's client is quiet: something is shown, nothing loads, nothing moves.
+# Odoo's client is quiet: something is shown and nothing loads. Pictures outside of
+# the window are only loaded when somebody scrolls to them.
 QUIET = """(() => {
   if (document.readyState !== "complete") return false;
   if (document.querySelector(".o_blockUI, .o_loading_indicator, .o_view_sample_wait"))
@@ -33,7 +34,11 @@ QUIET = """(() => {
   const client = document.querySelector(".o_web_client");
   if (client && !client.querySelector(".o_action_manager > *, .o_home_menu, .o_apps"))
     return false;
-  return [...document.images].every((image) => image.complete);
+  const shown = (image) => {
+    const box = image.getBoundingClientRect();
+    return box.width && box.top < innerHeight && box.bottom > 0;
+  };
+  return [...document.images].every((image) => image.complete || !shown(image));
 })()"""
 
 

@@ -75,6 +75,14 @@ def command_bench(arguments):
     return bench.run(Environment(), arguments)
 
 
+def command_test_core(_arguments):
+    """Compare Odoo's own tests with and without the addon."""
+    from workbench import core_tests
+    from workbench.environment import Environment
+
+    return core_tests.run(Environment())
+
+
 def command_stop(_arguments):
     """Stop the demo and the database server."""
     from workbench import stopping
@@ -106,6 +114,7 @@ COMMANDS = {
     "odoo": command_odoo,
     "python": command_python,
     "test": command_test,
+    "test-core": command_test_core,
     "lifecycle": command_lifecycle,
     "lint": command_lint,
 }

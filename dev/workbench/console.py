@@ -21,7 +21,8 @@ KNOWN_CAUSES = (
     (
         r"Temporary failure (in name resolution|resolving)|Could not resolve|"
         r"Failed to establish a new connection|Network is unreachable|"
-        r"Could not connect to|NameResolutionError|Name or service not known",
+        r"(Could not|Unable to) connect to|NameResolutionError|"
+        r"Name or service not known|Connection timed out",
         "the package index could not be reached: connect this machine to the "
         "network once and run the same command again",
     ),
@@ -63,11 +64,25 @@ def plain(text=""):
 
 
 @contextmanager
-def step(text):
-    """Announce a piece of work and say how long it took when it is done."""
+def step(text, ticks=False):
+    """Announce a piece of work and say how long it took when it is done.
+
+    :param ticks: whether to say every 15 seconds that it goes on, for work that
+        does not tell itself how far it is
+    """
     say(f"{text} ...")
-    before = time.monotonic()
-    yield
+    before, done = time.monotonic(), threading.Event()
+
+    def tick():
+        while not done.wait(15):
+            say(f"  {text}: at it for {time.monotonic() - before:.0f} s")
+
+    if ticks:
+        threading.Thread(target=tick, daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
     say(f"{text}: done in {time.monotonic() - before:.0f} s")
 
 

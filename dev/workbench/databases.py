@@ -10,7 +10,7 @@ import os
 import shutil
 from contextlib import closing
 
-from workbench.console import Failure, known_cause, say
+from workbench.console import Failure, failure_from, known_cause, say
 
 BUILDING = "_building"
 
@@ -33,8 +33,8 @@ class Databases:
         """
         import psycopg2
 
-        names = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user"}
-        names["PGPASSWORD"] = "password"
+        names = {"PGHOST": "host", "PGUSER": "user"}
+        names.update(PGPORT="port", PGPASSWORD="password")
         given = self.server.environment
         options = {names[n]: given[n] for n in names if n in given}
         try:
@@ -50,10 +50,21 @@ class Databases:
         return connection
 
     def query(self, sql, parameters=(), name="postgres"):
-        """Run a statement and return its rows, an empty list when it has none."""
+        """Run a statement and return its rows, an empty list when it has none.
+
+        :raises Failure: when the server refuses it
+        """
+        import psycopg2
+
         with closing(self.connect(name)) as connection:
             with connection.cursor() as cursor:
-                cursor.execute(sql, parameters)
+                try:
+                    cursor.execute(sql, parameters)
+                except psycopg2.Error as error:
+                    text = str(error).strip()
+                    otherwise = "run the same command again, or make clean"
+                    what = f"the database server's work ({text.splitlines()[0]})"
+                    raise failure_from(what, text, otherwise) from error
                 return cursor.fetchall() if cursor.description else []
 
     def require_rights(self):
@@ -121,6 +132,8 @@ class Databases:
 
     def copy(self, source, target):
         """Create ``target`` from ``source``, attachments included."""
+        # PostgreSQL copies only a database that nobody is looking at.
+        self.disconnect(source)
         self.query(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
         _link_tree(self.filestore(source), self.filestore(target))
 

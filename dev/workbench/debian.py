@@ -10,10 +10,9 @@ import re
 import shutil
 import subprocess
 import threading
-import time
 from pathlib import Path
 
-from workbench.console import Failure, failure_from, known_cause, say
+from workbench.console import Failure, failure_from, known_cause, say, step
 
 MEND_APT = "look at the text above and at the machine's apt configuration"
 # Odoo 19 is in sid; the font with the icons that it uses is only in these.
@@ -227,7 +226,7 @@ class Apt:
             self._run("apt-get", "download", *packages, what=what, cwd=folder)
         finally:
             done.set()
-        return [_verified(folder / name, size, sha) for name, size, sha in wanted]
+        return [verified(folder / name, size, sha) for name, size, sha in wanted]
 
     def _addresses(self, packages):
         text = self._run(
@@ -243,7 +242,7 @@ def _report_growth(folder, total, done):
         say(f"  Odoo: {size / 1e6:.0f} of {total / 1e6:.0f} MB")
 
 
-def _verified(path, size, digest):
+def verified(path, size, digest):
     """Return the file when it is what apt announced.
 
     :raises Failure: when it is cut off or changed
@@ -280,19 +279,16 @@ def install(packages, reason):
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         sudo = "" if os.geteuid() == 0 else "sudo "
         raise Failure(f"{reason} is missing: {sudo}{command}")
-    say(f"installing {', '.join(packages)} ...")
-    before = time.monotonic()
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
-    for line in ("apt-get update -q", command):
-        line = line.replace("apt-get", waiting, 1)
-        done = subprocess.run(
-            line.split(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            env=environment,
-        )
+    with step(f"installing {', '.join(packages)}", ticks=True):
+        for line in ("apt-get update -q", command):
+            done = subprocess.run(
+                line.replace("apt-get", waiting, 1).split(),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                text=True,
+                env=environment,
+            )
     if done.returncode:
         raise failure_from(f"{reason}: {command}", done.stdout, MEND_APT)
-    say(f"installed {', '.join(packages)} in {time.monotonic() - before:.0f} s")

@@ -133,10 +133,11 @@ class Demo:
             environment.runner.modules(building, "-i", MODULE, what="installing")
         files = manifest().get("demo", [])
         code = PREPARE.format(languages=LANGUAGES, files=files, module=MODULE)
-        with step("demo data: chart of accounts, languages, the addon's demo files"):
+        what = "demo data: chart of accounts, languages, the addon's demo files"
+        with step(what, ticks=True):
             environment.runner.script(building, code, "preparing the demo data")
         self._generate(building)
-        with step("demo data: preparing the web pages"):
+        with step("demo data: preparing the web pages", ticks=True):
             environment.runner.script(building, WARM, "preparing the web pages")
 
     def _generate(self, building):
@@ -279,10 +280,11 @@ class State:
         """Return what was remembered, or None when that server is gone."""
         try:
             values = json.loads(self.path.read_text())
-            arguments = open(f"/proc/{values['pid']}/cmdline").read()
+            with open(f"/proc/{values['pid']}/cmdline") as handle:
+                served = values["database"] in handle.read()
         except (OSError, ValueError, KeyError):
             return None
-        return values if values["database"] in arguments else None
+        return values if served else None
 
     def stop(self):
         """Stop the server; return whether there was one."""

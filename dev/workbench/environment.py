@@ -30,26 +30,22 @@ class Environment:
 
         :param wanted: what the command needs of the machine, see ``system.missing``
         """
-        system.ensure_python()
-        in_parallel(lambda: system.ensure(**wanted), lambda: self.parts)
-
-    @cached_property
-    def parts(self):
-        """Return ``(PythonEnv, OdooSource)``, fetched side by side when missing."""
-        return in_parallel(
-            lambda: python_env.ensure(self.cache),
-            lambda: odoo_source.ensure(self.cache),
+        system.ensure_first(**wanted)
+        in_parallel(
+            lambda: system.ensure(**wanted),
+            lambda: self.python_env,
+            lambda: self.source,
         )
 
-    @property
+    @cached_property
     def python_env(self):
-        """Return the Python environment."""
-        return self.parts[0]
+        """Return the Python environment, made when missing."""
+        return python_env.ensure(self.cache)
 
-    @property
+    @cached_property
     def source(self):
-        """Return Odoo."""
-        return self.parts[1]
+        """Return Odoo, fetched when missing."""
+        return odoo_source.ensure(self.cache)
 
     @cached_property
     def data_dir(self):
@@ -73,6 +69,7 @@ class Environment:
     @cached_property
     def runner(self):
         """Return what starts Odoo on the running database server."""
+        in_parallel(lambda: self.python_env, lambda: self.source)
         return OdooRunner(
             self.python_env.python, self.source, self.server, self.data_dir
         )

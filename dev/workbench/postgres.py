@@ -10,6 +10,7 @@ import os
 import pwd
 import re
 import shutil
+import stat
 import subprocess
 import tempfile
 import time
@@ -19,8 +20,11 @@ from workbench import debian
 from workbench.cache import short_hash
 from workbench.console import Failure, failure_from, say
 
+DEBIAN_FOLDER = Path("/usr/lib/postgresql")
 OLDEST = 13
 ROLE = "odoo"
+# Names the socket's file; said everywhere, since a PGPORT of the user's counts too.
+PORT = "5432"
 ACTIONS = {
     "start": "starting the database server",
     "stop": "stopping the database server",
@@ -64,13 +68,13 @@ class Server:
 def ensure(cache):
     """Return the server to use, started when it is the private one."""
     if os.environ.get("PGHOST"):
-        names = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGPASSFILE")
-        return Server({n: os.environ[n] for n in names if n in os.environ})
+        named = {n: v for n, v in os.environ.items() if n.startswith("PG")}
+        return Server(named)
     cluster = Cluster(cache)
     users = cache.shared_lock("postgres-users")
     with cache.lock("postgres"):
         cluster.start()
-    return Server({"PGHOST": str(cluster.socket_folder), "PGUSER": ROLE}, users)
+    return Server(cluster.address, users)
 
 
 def binaries(wanted=None):
@@ -78,7 +82,7 @@ def binaries(wanted=None):
 
     :param wanted: the major version that a cluster was made with
     """
-    candidates = [Path(p) for p in Path("/usr/lib/postgresql").glob("*/bin")]
+    candidates = [Path(p) for p in DEBIAN_FOLDER.glob("*/bin")]
     found_on_path = shutil.which("initdb")
     if found_on_path:
         candidates.append(Path(found_on_path).resolve().parent)
@@ -118,13 +122,19 @@ class Cluster:
         name = f"cim-{os.geteuid()}-{short_hash(self.folder)}"
         return Path(tempfile.gettempdir()) / name
 
+    @property
+    def address(self):
+        """Return the libpq variables that lead to the cluster."""
+        folder = str(self.socket_folder)
+        return {"PGHOST": folder, "PGPORT": PORT, "PGUSER": ROLE}
+
     def start(self):
         """Make the cluster when it is missing and start it when it stands."""
         programs = self._programs()
         self._make_folders()
         if not (self.data / "PG_VERSION").exists():
             self._initialise(programs)
-        if self._running(programs):
+        if self.running(programs):
             return
         say("PostgreSQL: starting the private server")
         self._pg_ctl(programs, "start", "-w", "-t", "120", "-l", str(self.log))
@@ -134,7 +144,7 @@ class Cluster:
         if not (self.data / "PG_VERSION").exists():
             return False
         programs = binaries(self._made_with())
-        if not programs or not self._running(programs[1]):
+        if not programs or not self.running(programs[1]):
             return False
         self._pg_ctl(programs[1], "stop", "-w", "-m", "fast", "-t", "120")
         return True
@@ -199,7 +209,8 @@ class Cluster:
             handle.write(_settings())
         staging.rename(self.data)
 
-    def _running(self, programs):
+    def running(self, programs):
+        """Tell whether the server runs, asking the programs of its version."""
         command = [str(programs / "pg_ctl"), "status", "-D", str(self.data)]
         done = subprocess.run(command, capture_output=True, **_as_server_user())
         return done.returncode == 0
@@ -207,7 +218,7 @@ class Cluster:
     def _pg_ctl(self, programs, action, *arguments):
         command = [programs / "pg_ctl", action, "-D", self.data, *arguments]
         if action == "start":
-            command += ["-o", f"-k {self.socket_folder}"]
+            command += ["-o", f"-p {PORT} -k {self.socket_folder}"]
         self._call(command, ACTIONS[action])
 
     def _call(self, command, what):
@@ -256,11 +267,18 @@ def _as_server_user():
 
 def _settings():
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
-    small = not os.path.isdir("/dev/shm") or os.statvfs("/dev/shm").f_blocks < 2**16
     return SETTINGS.format(
         shared_buffers=max(128, min(1024, memory // 8)),
-        shared_memory="mmap" if small else "posix",
+        shared_memory="posix" if _shared_memory_serves() else "mmap",
     )
+
+
+def _shared_memory_serves(folder="/dev/shm", megabytes=200):
+    # Containers often have little of it, or keep other users out.
+    if not os.path.isdir(folder) or not os.stat(folder).st_mode & stat.S_IWOTH:
+        return False
+    size = os.statvfs(folder)
+    return size.f_blocks * size.f_frsize >= megabytes * 2**20
 
 
 def wait_until(condition, seconds, pause=0.2):

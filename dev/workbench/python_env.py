@@ -93,11 +93,13 @@ def _make(env):
 def pip_install(python, files=(), packages=(), target=None):
     """Install pinned packages with pip, saying how far it is.
 
-    :param target: a folder beside the environment to install into
+    :param target: a folder beside the environment to install into, without what
+        the packages would pull in
     """
     command = [str(python), "-m", "pip", "install", "--no-input", "--progress-bar=off"]
+    command += ["--use-pep517"]
     command += ["--disable-pip-version-check", "--root-user-action=ignore"]
-    command += ["--target", str(target)] if target else []
+    command += ["--no-deps", "--target", str(target)] if target else []
     command += [part for path in files for part in ("-r", str(path))]
     process = subprocess.Popen(
         command + list(packages),
@@ -118,7 +120,8 @@ def pip_install(python, files=(), packages=(), target=None):
 
 def _pins_in(path):
     lines = Path(path).read_text().splitlines()
-    return sum("==" in line and not line.startswith("#") for line in lines)
+    pins = [line for line in lines if "==" in line and not line.startswith("#")]
+    return len({pin.split("==")[0] for pin in pins})
 
 
 def _follow(process, wanted):

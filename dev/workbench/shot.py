@@ -16,11 +16,10 @@ FILL = """(() => {
   form.querySelector("input[name=password]").value = %s;
   form.submit();
 })()"""
-CALL = """fetch("/web/dataset/call_kw/%(model)s/%(method)s", {
+CALL = """fetch(%(path)s, {
   method: "POST",
   headers: {"Content-Type": "application/json"},
-  body: JSON.stringify({jsonrpc: "2.0", method: "call", params: {
-    model: %(model_json)s, method: %(method_json)s, args: %(args)s, kwargs: {}}}),
+  body: JSON.stringify({jsonrpc: "2.0", method: "call", params: %(parameters)s}),
 }).then((answer) => answer.json()).then((answer) => {
   if (answer.error) throw new Error(answer.error.data.message);
   return answer.result;
@@ -86,25 +85,23 @@ def language(browser, root, code):
     if not code:
         yield
         return
-    user = browser.evaluate("odoo.__session_info__?.uid ?? odoo.info?.uid ?? null")
-    user = user or call(browser, "res.users", "search", [[["share", "=", False]]])[0]
-    before = call(browser, "res.users", "read", [[user], ["lang"]])[0]["lang"]
-    call(browser, "res.users", "write", [[user], {"lang": code}])
+    session = call(browser, "/web/session/get_session_info")
+    user, before = session["uid"], session["user_context"]["lang"]
+    set_language(browser, user, code)
     try:
         yield
     finally:
-        call(browser, "res.users", "write", [[user], {"lang": before}])
+        set_language(browser, user, before)
 
 
-def call(browser, model, method, arguments):
-    """Call a method of a model as the logged-in user and return its result."""
-    return browser.evaluate(
-        CALL
-        % {
-            "model": model,
-            "method": method,
-            "model_json": json.dumps(model),
-            "method_json": json.dumps(method),
-            "args": json.dumps(arguments),
-        }
-    )
+def set_language(browser, user, code):
+    """Set the language of the logged-in user, as his preferences do."""
+    parameters = {"model": "res.users", "method": "write", "kwargs": {}}
+    parameters["args"] = [[user], {"lang": code}]
+    call(browser, "/web/dataset/call_kw/res.users/write", parameters)
+
+
+def call(browser, path, parameters=None):
+    """Call the server as the logged-in user and return its answer."""
+    values = {"path": json.dumps(path), "parameters": json.dumps(parameters or {})}
+    return browser.evaluate(CALL % values)

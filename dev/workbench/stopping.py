@@ -1,11 +1,13 @@
 """``make stop`` and ``make clean``."""
 
+import os
 import shutil
 from pathlib import Path
 
 from workbench.cache import Cache
 from workbench.console import Failure, say
 from workbench.demo import State
+from workbench.environment import Environment
 from workbench.postgres import Cluster
 
 # What the environment puts into its cache; nothing else is ever removed.
@@ -43,7 +45,10 @@ def _stop_server(cache):
 
 
 def clean(cache=None):
-    """Remove everything in the cache, demo databases included."""
+    """Remove everything in the cache, demo databases included.
+
+    On a server of the user's own, the databases that were made there.
+    """
     cache = cache or Cache()
     for path in cache.folder("state").glob("demo-*.json"):
         State(cache, path.stem.removeprefix("demo-")).stop()
@@ -52,6 +57,8 @@ def clean(cache=None):
             f"another command is using {cache.root}: wait for its end and run "
             "make clean again"
         )
+    if os.environ.get("PGHOST"):
+        _drop_databases(cache)
     for name in FOLDERS:
         if (cache.root / name).exists():
             say(f"removing {cache.root / name}")
@@ -59,6 +66,13 @@ def clean(cache=None):
     _remove_socket_folder(cache)
     say("the next make demo or make test starts from nothing")
     return 0
+
+
+def _drop_databases(cache):
+    databases = Environment(cache).databases
+    for name in databases.names("cim_"):
+        say(f"dropping the database {name}")
+        databases.drop(name)
 
 
 def _remove_socket_folder(cache):

@@ -51,15 +51,18 @@ def venv_package():
     return "python{}.{}-venv".format(*sys.version_info[:2])
 
 
-def ensure_python():
-    """Bring Python's venv module, without which nothing can start.
+def ensure_first(**wanted):
+    """Bring what the rest cannot start without: Python's venv module.
 
-    For an ordinary user this names everything that is missing at once.
+    An ordinary user is told everything that is missing here, at once.
+
+    :param wanted: see ``missing``
+    :raises Failure: for an ordinary user, when something indispensable is missing
     """
-    if venv_package() and os.geteuid() == 0:
+    if os.geteuid() != 0:
+        _require(missing(**wanted))
+    elif venv_package():
         debian.install([venv_package()], "Python's venv module")
-    elif os.geteuid() != 0:
-        _require(missing(browser=True))
 
 
 def missing(browser=False, pdf=False):

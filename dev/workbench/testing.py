@@ -3,9 +3,10 @@
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from workbench.cache import ADDON, REPOSITORY
@@ -27,7 +28,7 @@ ODOO_LINTERS = {
     "test_docstring.py": ["TestDocstring"],
     "test_onchange_domains.py": ["TestOnchangeDomains"],
 }
-TAG = re.compile(r"^/(?P<module>\w*)(:(?P<cls>\w+))?(\.(?P<method>\w+))?$")
+TAG = re.compile(r"^(/\w+)?(:(?P<cls>\w+)(\.(?P<method>\w+))?)?$")
 
 
 def selection(part):
@@ -52,7 +53,7 @@ def selection(part):
 
 def _path(word):
     name, *rest = word.split("::")
-    for start in (Path.cwd(), REPOSITORY, OUR_TESTS, REPOSITORY / "tests"):
+    for start in (OUR_TESTS, REPOSITORY / "tests", Path.cwd(), REPOSITORY):
         path = (start / name).resolve()
         if path.exists() and REPOSITORY in [path, *path.parents]:
             return "::".join([str(path), *rest])
@@ -75,27 +76,35 @@ def needs_lifecycle(arguments):
 def run_part(environment, part):
     """Run a part of the tests on the kept database; return the exit code."""
     arguments = selection(part)
-    database = None
-    if needs_database(arguments):
-        environment.prepare(browser=True)
-        database = environment.current_database("test")
     named = needs_lifecycle(arguments) and "-k" not in arguments
-    with life_of_the_addon(environment, wanted=named) as result:
+    with ExitStack() as stack:
+        database = None
+        if needs_database(arguments):
+            environment.prepare(browser=True)
+            run = environment.own_database("run")
+            stack.enter_context(environment.cache.lock(run))
+            database = environment.current_database("test")
+        result = stack.enter_context(life_of_the_addon(environment, wanted=named))
         return _pytest(environment, database, arguments, result)
 
 
 def run_all(environment):
-    """Run everything in one pytest run; return the exit code."""
+    """Run everything in one pytest run; return the exit code.
+
+    It has a database of its own, made afresh, so that a part can be run meanwhile.
+    """
     environment.prepare(browser=True)
     environment.base_template()
-    with life_of_the_addon(environment, wanted=True) as result:
-        database = environment.own_database("test")
-        with environment.cache.lock(database):
+    database = environment.own_database("full")
+    arguments = [str(LINTERS), *odoo_linters(environment), str(OUR_TESTS)]
+    arguments += [str(REPOSITORY / "tests"), "--durations=15"]
+    with environment.cache.lock(database):
+        with life_of_the_addon(environment, wanted=True) as result:
             environment.fresh_database(database)
             environment.install_addon(database)
-        arguments = [str(LINTERS), *odoo_linters(environment), str(OUR_TESTS)]
-        arguments += [str(REPOSITORY / "tests"), "--durations=15"]
-        return _pytest(environment, database, arguments, result)
+            code = _pytest(environment, database, arguments, result)
+        environment.databases.drop(database)
+    return code
 
 
 @contextmanager
@@ -110,11 +119,13 @@ def life_of_the_addon(environment, wanted):
         stdin=subprocess.DEVNULL,
         stdout=open(result.with_suffix(".log"), "w"),
         stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
     try:
         yield result
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait()
         result.unlink(missing_ok=True)
 
@@ -132,6 +143,7 @@ def odoo_linters(environment):
 def _pytest(environment, database, arguments, lifecycle=None):
     runner = environment.runner
     command = [str(runner.python), "-m", "pytest", f"--rootdir={REPOSITORY}"]
+    command += [f"--config-file={REPOSITORY / 'pyproject.toml'}"]
     variables = runner.environment(CIM_CACHE=environment.cache.root)
     if lifecycle:
         variables["CIM_LIFECYCLE"] = str(lifecycle)

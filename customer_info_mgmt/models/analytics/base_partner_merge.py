@@ -6,5 +6,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         """The documents change hands in SQL, where nothing else notices."""
-        super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["customer.profile.mark"]._add(dst_partner, self.env["res.company"])
+        return result

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date, formatLang
 
 from . import sales_sql
@@ -11,6 +12,7 @@ FIGURES = (
     "revenue",
     "revenue_12m",
     "margin",
+    "margin_12m",
     "return_amount",
     "average_order_value",
     "contribution_share",
@@ -48,6 +50,11 @@ class CustomerProfile(models.Model):
     margin = fields.Monetary(
         readonly=True, help="What the orders leave over cost, less what came back."
     )
+    margin_12m = fields.Monetary(
+        "Margin of 12 Months",
+        readonly=True,
+        help="The same over the 12 months before the last refresh.",
+    )
     return_amount = fields.Monetary(
         "Returned", readonly=True, help="Value of what came back, a positive amount."
     )
@@ -70,13 +77,23 @@ class CustomerProfile(models.Model):
     _company_revenue_idx = models.Index("(company_id, revenue)")
     _company_revenue_12m_idx = models.Index("(company_id, revenue_12m)")
     _company_margin_idx = models.Index("(company_id, margin)")
+    _company_margin_12m_idx = models.Index("(company_id, margin_12m)")
     _company_return_amount_idx = models.Index("(company_id, return_amount)")
     _company_order_count_idx = models.Index("(company_id, order_count)")
-    _company_first_order_date_idx = models.Index("(company_id, first_order_date)")
-    _company_last_order_date_idx = models.Index("(company_id, last_order_date)")
+    _company_first_order_date_idx = models.Index(
+        "(company_id, first_order_date NULLS FIRST)"
+    )
+    _company_last_order_date_idx = models.Index(
+        "(company_id, last_order_date NULLS FIRST)"
+    )
     _company_average_order_value_idx = models.Index("(company_id, average_order_value)")
     _company_contribution_share_idx = models.Index("(company_id, contribution_share)")
     _company_abc_class_idx = models.Index("(company_id, abc_class)")
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        if field_name in ("first_order_date", "last_order_date"):
+            nulls = nulls if nulls.code else sales_sql.never_is_earliest(direction)
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     # === Sentences === #
 
@@ -95,23 +112,26 @@ class CustomerProfile(models.Model):
             return self.env._("Left out of all figures.")
         if not self.order_count and not self.return_amount:
             return self.env._("No confirmed order yet.")
-        if not self.contribution_share:
-            share = self.env._("no share in the revenue of all customers")
-        else:
-            share = self.env._(
-                "%(share)s %% of the revenue of all customers",
-                share=formatLang(self.env, 100 * self.contribution_share, digits=2),
+        sentence = (
+            self.env._(
+                "1 order on %(date)s, %(revenue)s net of %(returned)s returned; "
+                "%(share)s %% of the revenue of all customers, class %(abc_class)s."
             )
-        return self.env._(
-            "%(count)s orders since %(date)s, %(revenue)s net of %(returned)s "
-            "returned; %(share)s, class %(abc_class)s.",
-            count=self.order_count,
-            date=format_date(self.env, self.first_order_date) or "-",
-            revenue=self._format_amount(self.revenue),
-            returned=self._format_amount(self.return_amount),
-            share=share,
-            abc_class=self.abc_class,
+            if self.order_count == 1
+            else self.env._(
+                "%(count)s orders since %(date)s, %(revenue)s net of %(returned)s "
+                "returned; %(share)s %% of the revenue of all customers, class "
+                "%(abc_class)s."
+            )
         )
+        return sentence % {
+            "count": self.order_count,
+            "date": format_date(self.env, self.first_order_date),
+            "revenue": self._format_amount(self.revenue),
+            "returned": self._format_amount(self.return_amount),
+            "share": formatLang(self.env, 100 * self.contribution_share, digits=2),
+            "abc_class": self.abc_class,
+        }
 
     def _format_amount(self, amount):
         return formatLang(self.env, amount, currency_obj=self.currency_id)
@@ -135,11 +155,9 @@ class CustomerProfile(models.Model):
         Conditions on ``partner_id`` and ``moment`` are added around them: plain SELECTs
         without grouping let the database use them inside.
         """
-        return [
-            sales_sql.order_source(),
-            sales_sql.return_source(),
-            sales_sql.return_undone_source(),
-        ]
+        locations = self.env["stock.location"].sudo().with_context(active_test=False)
+        customers = locations.search([("usage", "=", "customer")]).ids
+        return [sales_sql.order_source(), sales_sql.return_source(customers)]
 
     @api.model
     def _new_row_values(self):
@@ -149,6 +167,7 @@ class CustomerProfile(models.Model):
                 "revenue",
                 "revenue_12m",
                 "margin",
+                "margin_12m",
                 "return_amount",
                 "average_order_value",
                 "contribution_share",
@@ -280,6 +299,8 @@ class CustomerProfile(models.Model):
                    SUM(fact.amount) FILTER (WHERE fact.moment >= %(begin_12m)s)
                        AS revenue_12m,
                    SUM(fact.margin) AS margin,
+                   SUM(fact.margin) FILTER (WHERE fact.moment >= %(begin_12m)s)
+                       AS margin_12m,
                    SUM(-fact.amount) FILTER (WHERE NOT fact.is_order) AS return_amount
               FROM (%(sources)s) AS fact
              WHERE fact.moment < %(end)s
@@ -310,16 +331,32 @@ class CustomerProfile(models.Model):
         return SQL("%s = ANY(%s)", column, [contact_id for (contact_id,) in contacts])
 
     @api.model
+    def _decimal_places_sql(self, company_id):
+        """Decimal places of the currency of a company.
+
+        They stand in the statement. The planner has no statistics of computed rows: it
+        takes a join with the companies for a filter and then expects next to no rows.
+        """
+        companies = self.env["res.company"].sudo().search(Domain.TRUE)
+        return SQL(
+            "CASE %s %s END",
+            company_id,
+            SQL(" ").join(
+                SQL("WHEN %s THEN %s", company.id, company.currency_id.decimal_places)
+                for company in companies
+            ),
+        )
+
+    @api.model
     def _figures_sql(self, scope):
         """Figures per customer, in amounts and days; left-out customers have none."""
         timezone = self._timezone()
+        places = self._decimal_places_sql(SQL("sold.company_id"))
 
         def amount(name):
             column = SQL.identifier(name)
             return SQL(
-                "ROUND(COALESCE(SUM(sold.%s), 0), currency.decimal_places) AS %s",
-                column,
-                column,
+                "ROUND(COALESCE(SUM(sold.%s), 0), %s) AS %s", column, places, column
             )
 
         return SQL(
@@ -332,28 +369,30 @@ class CustomerProfile(models.Model):
                    COALESCE(
                        ROUND(
                            SUM(sold.revenue) / NULLIF(SUM(sold.order_count), 0),
-                           currency.decimal_places
+                           %(places)s
                        ),
                        0
                    ) AS average_order_value
               FROM (%(facts)s) AS sold
               JOIN res_partner contact ON contact.id = sold.partner_id
               JOIN res_partner customer ON customer.id = contact.commercial_partner_id
-              JOIN res_company company ON company.id = sold.company_id
-              JOIN res_currency currency ON currency.id = company.currency_id
              WHERE customer.leave_out_of_figures IS NOT TRUE
                AND customer.id NOT IN (
                     SELECT own.commercial_partner_id
                       FROM res_company
                       JOIN res_partner own ON own.id = res_company.partner_id
+                     WHERE own.commercial_partner_id IS NOT NULL
                )
-          GROUP BY contact.commercial_partner_id, sold.company_id,
-                   currency.decimal_places
+          GROUP BY contact.commercial_partner_id, sold.company_id
             """,
             first_day=sales_sql.local_day(SQL("MIN(sold.first_moment)"), timezone),
             last_day=sales_sql.local_day(SQL("MAX(sold.last_moment)"), timezone),
             amounts=SQL(", ").join(
-                map(amount, ("revenue", "revenue_12m", "margin", "return_amount"))
+                map(
+                    amount,
+                    ("revenue", "revenue_12m", "margin", "margin_12m", "return_amount"),
+                )
             ),
+            places=places,
             facts=self._facts_sql(scope),
         )

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..file.res_partner import FIGURE_GROUPS
+from . import sales_sql
 
 # Fields that decide whose figures the documents of a partner count in.
 NOTICED = frozenset(("parent_id", "is_company", "company_id", "leave_out_of_figures"))
@@ -10,6 +11,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     leave_out_of_figures = fields.Boolean(
+        tracking=True,
         help="Counts in no figure: walk-in customers, staff purchases, tests. What is "
         "set on a company holds for all its contacts.",
     )
@@ -74,6 +76,11 @@ class ResPartner(models.Model):
         string="Share in Revenue",
         groups=FIGURE_GROUPS,
     )
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        if field_name in ("customer_first_order_date", "customer_last_order_date"):
+            nulls = nulls if nulls.code else sales_sql.never_is_earliest(direction)
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     def write(self, vals):
         if NOTICED.isdisjoint(vals):

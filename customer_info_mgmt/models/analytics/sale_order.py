@@ -35,13 +35,14 @@ class SaleOrder(models.Model):
         return super().unlink()
 
     def _write_multi(self, vals_list):
-        super()._write_multi(vals_list)
+        result = super()._write_multi(vals_list)
         marks = self.env["customer.profile.mark"]
         for order_id, vals in zip(self._ids, vals_list, strict=True):
             if "state" in vals:
                 marks._add_documents("order", [order_id])
             elif not NOTICED.isdisjoint(vals):
                 marks._add_documents("confirmed_order", [order_id])
+        return result
 
     def _mark_customers(self):
         """Mark whose the confirmed orders are now, before they change hands."""

@@ -17,7 +17,7 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     def _write_multi(self, vals_list):
-        super()._write_multi(vals_list)
+        result = super()._write_multi(vals_list)
         noticed = [
             line_id
             for line_id, vals in zip(self._ids, vals_list, strict=True)
@@ -25,3 +25,4 @@ class SaleOrderLine(models.Model):
         ]
         if noticed:
             self.env["customer.profile.mark"]._add_documents("order_line", noticed)
+        return result

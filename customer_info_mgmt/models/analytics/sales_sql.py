@@ -24,17 +24,24 @@ MOVE_COUNTS = SQL(
     AND moves.product_id = line.product_id
     """
 )
+# For the contribution report, which lists moves one by one.
 MOVE_JOINS = SQL(
     """
     JOIN sale_order_line line ON line.id = moves.sale_line_id
     JOIN sale_order orders ON orders.id = line.order_id
-    JOIN uom_uom move_uom ON move_uom.id = moves.product_uom
-    JOIN uom_uom line_uom ON line_uom.id = line.product_uom_id
     """
 )
 # A delivery may add a line of quantity 0. It has no untaxed amount, and its margin
 # follows what is delivered by itself: nothing is left to take back.
-MOVED_QUANTITY = SQL("moves.quantity * move_uom.factor / line_uom.factor")
+MOVED_QUANTITY = SQL(
+    """
+    CASE WHEN moves.product_uom = line.product_uom_id THEN moves.quantity
+         ELSE moves.quantity
+              * (SELECT factor FROM uom_uom WHERE id = moves.product_uom)
+              / (SELECT factor FROM uom_uom WHERE id = line.product_uom_id)
+    END
+    """
+)
 NET_UNIT_PRICE = SQL(
     "COALESCE(line.price_subtotal / NULLIF(line.product_uom_qty, 0), 0)"
 )
@@ -58,6 +65,17 @@ def utc_period(as_of, timezone):
 
     tomorrow = as_of + timedelta(days=1)
     return begin_of(tomorrow - relativedelta(months=12)), begin_of(tomorrow)
+
+
+def never_is_earliest(direction):
+    """SQL of where those without a date stand in a list: as if it were long ago.
+
+    Core leaves it to the database, which puts them first where the latest are asked
+    for. An index that serves both directions has to be declared ``NULLS FIRST``.
+
+    :param direction: ``SQL("DESC")``, or anything else for ascending order
+    """
+    return SQL("NULLS LAST") if direction.code == "DESC" else SQL("NULLS FIRST")
 
 
 def local_day(moment, timezone):
@@ -95,57 +113,46 @@ def order_source():
     )
 
 
-def return_source():
-    """Facts: goods that came back from the customer and are to be refunded."""
+def return_source(customer_locations):
+    """Facts: goods that came back from the customer and are to be refunded.
+
+    What a return of the return sends to the customer again counts back.
+
+    :param customer_locations: ids of the locations of customers; they stand in the
+        statement, so that the database knows how few moves come from there
+    """
+    # The customer's partner stands on the line too, where an index finds it: then a
+    # refresh of some customers begins with their lines, not with everybody's moves.
     return SQL(
         """
-        SELECT %(columns)s
-          FROM stock_move moves
-          JOIN stock_location origin ON origin.id = moves.location_id
-          JOIN stock_location destination ON destination.id = moves.location_dest_id
-          %(joins)s
-         WHERE origin.usage = 'customer'
-           AND destination.usage <> 'customer'
+        SELECT line.order_partner_id AS partner_id, orders.company_id,
+               FALSE AS is_order, moves.id AS document_id, moves.date AS moment,
+               %(amount)s AS amount, %(margin)s AS margin
+          FROM stock_move back
+          JOIN sale_order_line line ON line.id = back.sale_line_id
+          JOIN sale_order orders ON orders.id = line.order_id
+    CROSS JOIN LATERAL (
+                SELECT -1 AS sign, back.*
+                 UNION ALL
+                SELECT 1, again.*
+                  FROM stock_move again
+                 WHERE again.origin_returned_move_id = back.id
+                   AND again.location_dest_id = ANY(%(customers)s)
+          ) AS moves
+         WHERE back.location_id = ANY(%(customers)s)
+           AND back.location_dest_id <> ALL(%(customers)s)
+           AND back.state = 'done'
+           AND back.to_refund
            AND %(counts)s
         """,
-        columns=_move_columns(SQL("-1")),
-        joins=MOVE_JOINS,
         counts=MOVE_COUNTS,
-    )
-
-
-def return_undone_source():
-    """Facts: returned goods that a return of the return sent to the customer again."""
-    return SQL(
-        """
-        SELECT %(columns)s
-          FROM stock_move moves
-          JOIN stock_location destination ON destination.id = moves.location_dest_id
-          JOIN stock_move returned ON returned.id = moves.origin_returned_move_id
-          JOIN stock_location origin ON origin.id = returned.location_id
-          %(joins)s
-         WHERE destination.usage = 'customer'
-           AND origin.usage = 'customer'
-           AND returned.state = 'done'
-           AND returned.to_refund
-           AND %(counts)s
-        """,
-        columns=_move_columns(SQL("1")),
-        joins=MOVE_JOINS,
-        counts=MOVE_COUNTS,
-    )
-
-
-def _move_columns(sign):
-    amount = SQL("%s * %s * %s", sign, MOVED_QUANTITY, NET_UNIT_PRICE)
-    margin = SQL("%s * %s * %s", sign, MOVED_QUANTITY, NET_UNIT_MARGIN)
-    return SQL(
-        """
-        orders.partner_id, orders.company_id, FALSE AS is_order,
-        moves.id AS document_id, moves.date AS moment, %s AS amount, %s AS margin
-        """,
-        in_company_currency(amount),
-        in_company_currency(margin),
+        amount=in_company_currency(
+            SQL("moves.sign * (%s) * %s", MOVED_QUANTITY, NET_UNIT_PRICE)
+        ),
+        margin=in_company_currency(
+            SQL("moves.sign * (%s) * %s", MOVED_QUANTITY, NET_UNIT_MARGIN)
+        ),
+        customers=customer_locations,
     )
 
 
@@ -170,56 +177,57 @@ def placed_among_themselves():
 def placed_among_all(in_scope):
     """``figure``, which holds some customers, with what ``classified`` needs.
 
-    One pass over an index of the revenues sorts all customers between those of
-    ``figure``; sums per interval then tell what the larger ones make together.
+    Their revenues cut those of all customers into intervals. Each is added up in an
+    index, once, and the intervals above a customer are the larger ones.
 
     :param in_scope: condition on rows of the profile: the customers of ``figure``,
         whose stored revenue is out of date
     """
     return SQL(
         """
-           WITH border AS (
-               SELECT figure.company_id,
-                      ARRAY_AGG(DISTINCT figure.revenue ORDER BY figure.revenue)
-                          AS revenues
-                 FROM figure
-                WHERE figure.revenue > 0
-             GROUP BY figure.company_id
-           ), peer AS (
-               SELECT company_id, revenue, revenue AS weight
-                 FROM customer_profile
-                WHERE revenue > 0
-                UNION ALL
-               SELECT company_id, revenue, -revenue
-                 FROM customer_profile
-                WHERE revenue > 0 AND %s
-                UNION ALL
-               SELECT company_id, revenue, revenue FROM figure WHERE revenue > 0
-           ), interval AS (
-               SELECT company_id, number, SUM(weight) AS weight,
-                      SUM(weight) FILTER (WHERE revenue = revenues[number]) AS equal
-                 FROM (
-                   SELECT peer.*, border.revenues,
-                          WIDTH_BUCKET(peer.revenue, border.revenues) AS number
-                     FROM peer
-                     JOIN border ON border.company_id = peer.company_id
-                 ) AS sorted
-             GROUP BY company_id, number
-           ), cumulated AS (
-               SELECT company_id, number,
-                      SUM(weight) OVER (PARTITION BY company_id) AS total,
-                      SUM(weight) OVER (
-                          PARTITION BY company_id ORDER BY number DESC
-                      ) - equal AS before
-                 FROM interval
-           )
-           SELECT figure.*, cumulated.total, cumulated.before
-             FROM figure
-        LEFT JOIN border
-               ON border.company_id = figure.company_id AND figure.revenue > 0
-        LEFT JOIN cumulated
-               ON cumulated.company_id = border.company_id
-              AND cumulated.number = WIDTH_BUCKET(figure.revenue, border.revenues)
+        WITH stale AS MATERIALIZED (
+            SELECT company_id, revenue FROM customer_profile WHERE revenue > 0 AND %s
+        ), border AS (
+            SELECT company_id, revenue FROM figure WHERE revenue > 0
+             UNION
+            SELECT company_id, 0 FROM figure
+        ), reach AS (
+            SELECT company_id, revenue AS above,
+                   LEAD(revenue, 1, 1e30) OVER (
+                       PARTITION BY company_id ORDER BY revenue
+                   ) AS up_to
+              FROM border
+        ), interval AS MATERIALIZED (
+            SELECT reach.company_id, reach.above,
+                   (SELECT COALESCE(SUM(profile.revenue), 0)
+                      FROM customer_profile profile
+                     WHERE profile.company_id = reach.company_id
+                       AND profile.revenue > reach.above
+                       AND profile.revenue <= reach.up_to)
+                   - (SELECT COALESCE(SUM(stale.revenue), 0)
+                        FROM stale
+                       WHERE stale.company_id = reach.company_id
+                         AND stale.revenue > reach.above
+                         AND stale.revenue <= reach.up_to)
+                   + (SELECT COALESCE(SUM(figure.revenue), 0)
+                        FROM figure
+                       WHERE figure.company_id = reach.company_id
+                         AND figure.revenue > reach.above
+                         AND figure.revenue <= reach.up_to)
+                   AS weight
+              FROM reach
+        ), cumulated AS (
+            SELECT company_id, above,
+                   SUM(weight) OVER (PARTITION BY company_id) AS total,
+                   SUM(weight) OVER (PARTITION BY company_id ORDER BY above DESC)
+                       AS before
+              FROM interval
+        )
+        SELECT figure.*, cumulated.total, cumulated.before
+          FROM figure
+     LEFT JOIN cumulated
+            ON cumulated.company_id = figure.company_id
+           AND cumulated.above = GREATEST(figure.revenue, 0)
         """,
         in_scope,
     )

@@ -26,6 +26,14 @@ class StockMove(models.Model):
             self.env["customer.profile.mark"]._add_documents("stock_move", done.ids)
         return moves
 
+    def _may_be_done(self, vals):
+        """Whether a move is done, as far as memory tells; only done moves count.
+
+        Confirming an order writes moves that are not: to find that out in the database
+        would cost more than all else about noticing the order.
+        """
+        return vals.get("state", self._cache.get("state", "done")) == "done"
+
     def write(self, vals):
         if "sale_line_id" in vals:
             # The customer whom the move leaves cannot be found afterwards.
@@ -37,11 +45,12 @@ class StockMove(models.Model):
         return super().write(vals)
 
     def _write_multi(self, vals_list):
-        super()._write_multi(vals_list)
+        result = super()._write_multi(vals_list)
         noticed = [
-            move_id
-            for move_id, vals in zip(self._ids, vals_list, strict=True)
-            if not NOTICED.isdisjoint(vals)
+            move.id
+            for move, vals in zip(self, vals_list, strict=True)
+            if not NOTICED.isdisjoint(vals) and move._may_be_done(vals)
         ]
         if noticed:
             self.env["customer.profile.mark"]._add_documents("stock_move", noticed)
+        return result

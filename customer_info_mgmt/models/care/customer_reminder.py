@@ -45,6 +45,7 @@ class CustomerReminder(models.Model):
         help="The birthday, the last order, or the day of the last verification.",
     )
     kind = fields.Selection(related="rule_id.kind")
+    subject = fields.Char("What to Do", compute="_compute_subject")
     state = fields.Selection(STATES, default="todo", required=True, readonly=True)
     user_id = fields.Many2one(
         "res.users", "Given To", readonly=True, index="btree_not_null"
@@ -74,6 +75,12 @@ class CustomerReminder(models.Model):
             reminder.display_name = (
                 f"{reminder.rule_id.name}: {reminder.partner_id.display_name}"
             )
+
+    @api.depends("rule_id.kind", "partner_id.name", "occurrence")
+    @api.depends_context("lang")
+    def _compute_subject(self):
+        for reminder in self:
+            reminder.subject = reminder._get_summary()
 
     # What a clerk does with a reminder
 
@@ -135,8 +142,7 @@ class CustomerReminder(models.Model):
         return self.env.execute_query(
             SQL(
                 """
-                SELECT id, user_id
-                  FROM (
+                WITH waiting AS (
                     SELECT reminder.id, responsible.user_id, calendar.today,
                            ROW_NUMBER() OVER (
                                PARTITION BY responsible.user_id, calendar.today
@@ -151,15 +157,21 @@ class CustomerReminder(models.Model):
                      WHERE reminder.rule_id = %(rule)s
                        AND reminder.state = 'todo'
                        AND reminder.activity_id IS NULL
-                  ) waiting
+                ), given AS (
+                    SELECT user_id, sent_date, COUNT(*) AS number
+                      FROM customer_reminder
+                     WHERE rule_id = %(rule)s
+                       AND sent_date = ANY(%(todays)s::date[])
+                  GROUP BY user_id, sent_date
+                )
+                SELECT waiting.id, waiting.user_id
+                  FROM waiting
+             LEFT JOIN given
+                    ON given.user_id = waiting.user_id
+                   AND given.sent_date = waiting.today
                  WHERE %(limit)s = 0
-                    OR place + (
-                       SELECT COUNT(*)
-                         FROM customer_reminder given
-                        WHERE given.rule_id = %(rule)s
-                          AND given.user_id = waiting.user_id
-                          AND given.sent_date = waiting.today) <= %(limit)s
-              ORDER BY user_id, place
+                    OR waiting.place + COALESCE(given.number, 0) <= %(limit)s
+              ORDER BY waiting.user_id, waiting.place
                 """,
                 companies=companies.ids,
                 todays=[rule._today(company) for company in companies],

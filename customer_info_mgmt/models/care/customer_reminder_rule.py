@@ -204,11 +204,8 @@ class CustomerReminderRule(models.Model):
                  WHERE reminder.rule_id = %(rule)s
                    AND reminder.state = 'todo'
                    AND reminder.activity_id IS NULL
-                   AND NOT EXISTS (
-                       SELECT 1
-                         FROM (%(due)s) due
-                        WHERE due.partner_id = reminder.partner_id
-                          AND due.occurrence = reminder.occurrence)
+                   AND (reminder.partner_id, reminder.occurrence) NOT IN (
+                       SELECT due.partner_id, due.occurrence FROM (%(due)s) due)
                 """,
                 rule=self.id,
                 uid=self.env.uid,
@@ -335,18 +332,16 @@ class CustomerReminderRule(models.Model):
     def _not_elsewhere_sql(self):
         """Condition: the same was not found for another company before.
 
-        An owner who moves to another company does not make a second birthday.
+        An owner who moves to another company does not make a second birthday. NOT IN,
+        here and for stale reminders, since PostgreSQL hashes it: the table is without
+        statistics after the first run, and NOT EXISTS would become a nested loop.
         """
         if self.kind == "no_order":
             return SQL("TRUE")
         return SQL(
             """
-            NOT EXISTS (
-                SELECT 1
-                  FROM customer_reminder before
-                 WHERE before.rule_id = %s
-                   AND before.partner_id = due.partner_id
-                   AND before.occurrence = due.occurrence)
+            (due.partner_id, due.occurrence) NOT IN (
+                SELECT partner_id, occurrence FROM customer_reminder WHERE rule_id = %s)
             """,
             self.id,
         )

@@ -5,9 +5,9 @@ from odoo.exceptions import ValidationError
 class CustomerCreditGrade(models.Model):
     """A step of the credit scale: how far a customer is trusted, and what follows.
 
-    A grade without a company serves every company. Its limit has one currency; a
-    company that keeps its books in another one compares at the rate of the day. A
-    company with limits of its own makes grades of its own.
+    A grade without a company serves every company. Its limit counts in the currency of
+    the company that asks, or, when the grade names a currency, at the rate of the day.
+    A company with limits of its own makes grades of its own.
     """
 
     _name = "customer.credit.grade"
@@ -24,11 +24,7 @@ class CustomerCreditGrade(models.Model):
     company_id = fields.Many2one("res.company", help="Empty: for all companies.")
     currency_id = fields.Many2one(
         "res.currency",
-        compute="_compute_currency_id",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
+        help="Of the limit. Empty: the amount counts in the currency of each company.",
     )
     credit_limit = fields.Monetary(
         help="The most that a customer of this grade may owe. 0: nothing.",
@@ -56,13 +52,6 @@ class CustomerCreditGrade(models.Model):
         "CHECK (credit_limit >= 0)",
         "The credit limit cannot be negative. Enter 0 for who may owe nothing.",
     )
-
-    @api.depends("company_id")
-    def _compute_currency_id(self):
-        for grade in self:
-            company = grade.company_id or self.env.company
-            if grade.company_id or not grade.currency_id:
-                grade.currency_id = company.currency_id
 
     @api.depends("code", "name")
     def _compute_display_name(self):
@@ -104,9 +93,14 @@ class CustomerCreditGrade(models.Model):
         :return: ``{(grade id, company id): amount in the currency of the company}``
         """
         return {
-            (grade.id, company.id): grade.currency_id._convert(
-                grade.credit_limit, company.currency_id, company, day
-            )
+            (grade.id, company.id): grade._get_limit(company, day)
             for grade in self
             for company in companies
         }
+
+    def _get_limit(self, company, day):
+        if not self.currency_id:
+            return self.credit_limit
+        return self.currency_id._convert(
+            self.credit_limit, company.currency_id, company, day
+        )

@@ -224,6 +224,10 @@ class CustomerProfile(models.Model):
             "user_id": self.env.uid,
         }
 
+    @api.model
+    def _merge_kept_fields(self):
+        return super()._merge_kept_fields() + ["credit_grade_id"]
+
     # Refresh
 
     @api.model

@@ -67,3 +67,18 @@ class ResPartner(models.Model):
         readonly=True,
         groups=CREDIT_GROUPS,
     )
+
+    def _customer_box_facts(self):
+        facts = super()._customer_box_facts()
+        if not self.env.user.has_groups(CREDIT_GROUPS):
+            return facts
+        light_names = dict(
+            self._fields["customer_balance_light"]._description_selection(self.env)
+        )
+        for partner in self:
+            customer = partner.commercial_partner_id
+            if grade := customer.customer_credit_grade_id:
+                facts[partner.id].append(f"`{self._box_text(grade.code)}`")
+            if customer.customer_balance_light in ("amber", "red"):
+                facts[partner.id].append(light_names[customer.customer_balance_light])
+        return facts

@@ -11,6 +11,10 @@ KINDS = [
     ("question", "Question"),
 ]
 SEVERITIES = [("0", "Low"), ("1", "Normal"), ("2", "High"), ("3", "Critical")]
+# Who may be made the owner: others could not open what they are reminded of.
+OWNER_GROUPS = (
+    "customer_info_mgmt.group_customer_user,customer_info_mgmt.group_customer_warehouse"
+)
 # Days until an answer is due, by severity.
 DEADLINE_DAYS = {"0": 14, "1": 7, "2": 3, "3": 1}
 
@@ -61,6 +65,9 @@ class CustomerFeedback(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
+    )
+    document_product_ids = fields.Many2many(
+        "product.product", compute="_compute_document_product_ids"
     )
     severity = fields.Selection(SEVERITIES, required=True, default="1", tracking=True)
     user_id = fields.Many2one(
@@ -122,13 +129,17 @@ class CustomerFeedback(models.Model):
     @api.depends("name", "title")
     def _compute_display_name(self):
         for feedback in self:
-            feedback.display_name = f"{feedback.name} {feedback.title or ''}".strip()
+            number = "" if feedback.name == "/" else feedback.name
+            parts = [part for part in (number, feedback.title) if part]
+            feedback.display_name = " ".join(parts) or self.env._("New")
 
     @api.depends("partner_id")
     def _compute_user_id(self):
         for feedback in self:
             if not feedback.user_id:
-                feedback.user_id = feedback.partner_id.user_id or self.env.user
+                owner = feedback.partner_id.user_id
+                may_see = owner and owner.has_groups(OWNER_GROUPS)
+                feedback.user_id = owner if may_see else self.env.user
 
     @api.depends("order_id", "picking_id")
     def _compute_company_id(self):
@@ -139,6 +150,14 @@ class CustomerFeedback(models.Model):
                 or feedback.company_id
                 or self.env.company
             )
+
+    @api.depends("order_id", "picking_id")
+    def _compute_document_product_ids(self):
+        """What was delivered or ordered: one of these is meant, if any."""
+        for feedback in self:
+            delivered = feedback.picking_id.move_ids.product_id
+            ordered = feedback.order_id.order_line.product_id
+            feedback.document_product_ids = delivered or ordered
 
     @api.depends("severity")
     def _compute_deadline(self):
@@ -231,8 +250,8 @@ class CustomerFeedback(models.Model):
                 raise ValidationError(
                     self.env._(
                         "Resolution: %(feedback)s cannot be settled before somebody "
-                        "wrote down what was done. Fill in the resolution, then move it to "
-                        "%(stage)s.",
+                        "wrote down what was done. Fill in the resolution, then move "
+                        "it to %(stage)s.",
                         feedback=feedback.display_name,
                         stage=feedback.stage_id.name,
                     )
@@ -286,9 +305,11 @@ class CustomerFeedback(models.Model):
         for feedback in self - closed:
             activity = feedback.activity_search([kind], only_automated=True)
             vals = {"user_id": feedback.user_id.id, "date_deadline": feedback.deadline}
-            if activity:
+            if not feedback.user_id:
+                activity.unlink()
+            elif activity:
                 activity.write(vals)
-            elif feedback.user_id:
+            else:
                 feedback.activity_schedule(kind, summary=feedback.title, **vals)
 
     # Actions
@@ -319,6 +340,24 @@ class CustomerFeedback(models.Model):
             },
         }
 
+    @api.model
+    def _get_view_action(self, domain, **context):
+        """Action that lists the feedback of ``domain``, best in a list."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_info_mgmt.customer_feedback_action"
+        )
+        action["domain"] = domain
+        action["context"] = context
+        action["view_mode"] = "list,form"
+        action["views"] = [(False, "list"), (False, "form")]
+        return action
+
+    @api.model
+    def _count_by(self, fname, records):
+        """Number of feedback that the user may see, by the id of ``fname``."""
+        groups = self._read_group([(fname, "in", records.ids)], [fname], ["__count"])
+        return {record.id: count for record, count in groups}
+
     def action_ask_rating(self):
         """Ask the customer by e-mail how satisfied they are with what was done."""
         self.ensure_one()
@@ -340,8 +379,8 @@ class CustomerFeedback(models.Model):
         if not partner.email:
             raise UserError(
                 self.env._(
-                    "E-mail: %s has no e-mail address to send the question to. Enter it "
-                    "in the customer's file, or choose another contact.",
+                    "E-mail: %s has no e-mail address to send the question to. Enter "
+                    "it in the customer's file, or choose another contact.",
                     partner.display_name,
                 )
             )

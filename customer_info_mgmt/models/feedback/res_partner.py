@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 FEEDBACK_GROUPS = (
     "customer_info_mgmt.group_customer_user,"
@@ -20,29 +20,35 @@ class ResPartner(models.Model):
         "Feedback Count", compute="_compute_feedback_count", groups=FEEDBACK_GROUPS
     )
 
+    @api.depends("commercial_partner_id.feedback_ids.stage_id")
+    @api.depends_context("uid")
     def _compute_feedback_count(self):
         customers = self.commercial_partner_id
         counts = {}
-        for partner, is_closed, count in self.env["customer.feedback"]._read_group(
+        for partner, stage, count in self.env["customer.feedback"]._read_group(
             [("partner_id", "in", customers.ids)],
             ["partner_id", "stage_id"],
             ["__count"],
         ):
             totals = counts.setdefault(partner.id, [0, 0])
             totals[0] += count
-            totals[1] += 0 if is_closed.is_closed else count
+            totals[1] += 0 if stage.is_closed else count
         for partner in self:
             total, still_open = counts.get(partner.commercial_partner_id.id, (0, 0))
             partner.feedback_count = total
             partner.feedback_open_count = still_open
 
     def action_view_feedback(self):
-        """Open the feedback of the customer, the open ones first."""
+        """Open the feedback of the customer."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_info_mgmt.customer_feedback_action"
-        )
         customer = self.commercial_partner_id
-        action["domain"] = [("partner_id", "=", customer.id)]
-        action["context"] = {"default_partner_id": customer.id}
-        return action
+        return self.env["customer.feedback"]._get_view_action(
+            [("partner_id", "=", customer.id)], default_partner_id=customer.id
+        )
+
+    def action_record_feedback(self):
+        """Open a new feedback of the customer."""
+        self.ensure_one()
+        return self.env["customer.feedback"]._get_new_action(
+            self, self.env["product.product"]
+        )

@@ -22,7 +22,9 @@ class CustomerGroup(models.Model):
         "res.company", help="Empty: customers of all companies.", index="btree_not_null"
     )
     partner_ids = fields.One2many("res.partner", "customer_group_id", "Customers")
-    partner_count = fields.Integer("Number of Customers", compute="_compute_partner_count")
+    partner_count = fields.Integer(
+        "Number of Customers", compute="_compute_partner_count"
+    )
     partner_properties_definition = fields.PropertiesDefinition("Columns of the Group")
 
     _code_company_uniq = models.UniqueIndex(
@@ -33,7 +35,9 @@ class CustomerGroup(models.Model):
     def _compute_partner_count(self):
         counts = dict(
             self.env["res.partner"]._read_group(
-                [("customer_group_id", "in", self.ids)], ["customer_group_id"], ["__count"]
+                [("customer_group_id", "in", self.ids)],
+                ["customer_group_id"],
+                ["__count"],
             )
         )
         for group in self:

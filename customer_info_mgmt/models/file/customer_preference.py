@@ -17,7 +17,11 @@ class CustomerPreference(models.Model):
         "res.partner", "Customer", required=True, ondelete="cascade", index=True
     )
     type_id = fields.Many2one(
-        "customer.preference.type", "Type", required=True, ondelete="restrict", index=True
+        "customer.preference.type",
+        "Type",
+        required=True,
+        ondelete="restrict",
+        index=True,
     )
     color = fields.Integer(related="type_id.color")
     value = fields.Char(
@@ -42,7 +46,10 @@ class CustomerPreference(models.Model):
         default="told",
     )
     date = fields.Date(
-        "Since", required=True, default=fields.Date.context_today, help="Day of the news."
+        "Since",
+        required=True,
+        default=fields.Date.context_today,
+        help="Day of the news.",
     )
     product_id = fields.Many2one("product.product", index="btree_not_null")
     note = fields.Char()
@@ -56,7 +63,9 @@ class CustomerPreference(models.Model):
     @api.depends("type_id", "value")
     def _compute_display_name(self):
         for preference in self:
-            preference.display_name = f"{preference.type_id.name}: {preference.value or ''}"
+            preference.display_name = (
+                f"{preference.type_id.name}: {preference.value or ''}"
+            )
 
     @api.constrains("value")
     def _check_value(self):

@@ -137,7 +137,8 @@ class CustomerProfile(models.Model):
             SQL(
                 "LOCK TABLE customer_profile_mark IN SHARE UPDATE EXCLUSIVE MODE %s",
                 SQL() if wait else SQL("NOWAIT"),
-            )
+            ),
+            log_exceptions=wait,
         )
 
     @api.model
@@ -233,8 +234,11 @@ class CustomerProfile(models.Model):
 
     @api.model
     def _merge_kept_fields(self):
-        """Names of stored columns that people fill: of merged customers the winner keeps
-        its own value and gets the other's where it has none. Rooms append theirs."""
+        """Names of stored columns that people fill.
+
+        Of merged customers the winner keeps its own value and gets the other's where
+        it has none. Rooms append theirs.
+        """
         return ["verified_date"]
 
     @api.model
@@ -313,6 +317,7 @@ class CustomerProfile(models.Model):
         except COLLISIONS:
             self.env.cr.rollback()
             _logger.info("Another refresh of customer profiles is under way.")
+            progress._commit_progress(remaining=0)
 
     @api.model
     def _refresh_marked_batch(self, batch):

@@ -16,7 +16,7 @@ class ProfileLink(fields.Many2one):
     """
 
     def find(self, partners):
-        """Return the profiles of ``partners`` in the current company that may be read."""
+        """Return those profiles of ``partners`` in this company that may be read."""
         profiles = partners.env[self.comodel_name].sudo(False)
         if not profiles.has_access("read"):
             return profiles
@@ -57,30 +57,40 @@ class ProfileLink(fields.Many2one):
     def search_domain(self, operator, value):
         """Return the domain for a condition on the link.
 
-        It is a condition on the joined row, not ``id IN (SELECT ...)``: the database can
-        then walk an index of the profiles in the order that a list asks for.
+        It is a condition on the joined row, not ``id IN (SELECT ...)``: the database
+        can then walk an index of the profiles in the order that a list asks for.
         """
         if operator in ("any", "any!"):
             return self._row_matches(Domain(value))
-        if operator == "in":
-            return self._row_is_in(value)
+        if operator in ("in", "not in"):
+            return self._row_is_in(value, operator == "in")
         return NotImplemented
 
     def _row_matches(self, domain):
         def to_sql(model, alias, query):
             profiles, coalias = self.join(model, alias, query)
             condition = domain.optimize_full(profiles)._to_sql(profiles, coalias, query)
-            return SQL("(%s IS NOT NULL AND %s)", SQL.identifier(coalias, "id"), condition)
+            return SQL(
+                "(%s IS NOT NULL AND %s)", SQL.identifier(coalias, "id"), condition
+            )
 
         return Domain.custom(to_sql=to_sql)
 
-    def _row_is_in(self, values):
+    def _row_is_in(self, values, positive):
+        # "Has a profile" must be plain to the database, not the negation of something:
+        # only then does it see that partners without a row do not matter.
         def to_sql(model, alias, query):
             _profiles, coalias = self.join(model, alias, query)
             row_id = SQL.identifier(coalias, "id")
-            found = SQL("%s = ANY(%s)", row_id, [value for value in values if value])
+            ids = [value for value in values if value]
+            found = SQL("%s = ANY(%s)", row_id, ids) if ids else SQL("FALSE")
+            others = SQL("%s <> ALL(%s)", row_id, ids) if ids else SQL("TRUE")
+            if positive and False in values:
+                return SQL("(%s OR %s IS NULL)", found, row_id)
+            if positive:
+                return SQL("(%s) IS TRUE", found)
             if False in values:
-                found = SQL("(%s OR %s IS NULL)", found, row_id)
-            return SQL("(%s) IS TRUE", found)
+                return SQL("(%s IS NOT NULL AND %s)", row_id, others)
+            return SQL("(%s IS NULL OR %s)", row_id, others)
 
         return Domain.custom(to_sql=to_sql)

@@ -9,7 +9,7 @@ class ResConfigSettings(models.TransientModel):
     )
 
     def action_open_customer_code_sequence(self):
-        """Open the numbering of customer codes, of all companies that have their own."""
+        """Open the numbering of customer codes, of every company that has its own."""
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Numbering of Customer Codes"),

@@ -68,8 +68,11 @@ class ResPartner(models.Model):
 
     @api.model
     def _customer_view_of_user(self):
-        """Return how the user looks at customers: ``plain`` without figures, ``all`` for
-        who looks after everybody's customers, ``mine`` to begin with one's own."""
+        """Return how the user looks at customers.
+
+        ``plain`` without figures, ``all`` for who looks after everybody's customers,
+        ``mine`` to begin with one's own.
+        """
         if not self.env["customer.profile"].has_access("read"):
             return "plain"
         looks_after_all = any(

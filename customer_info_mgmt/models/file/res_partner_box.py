@@ -20,9 +20,7 @@ class ResPartner(models.Model):
             and self.env.user._is_internal()
         ):
             partners = self.browse([row["id"] for row in found])
-            facts = partners.with_context(
-                customer_box_name=name
-            )._customer_box_facts()
+            facts = partners.with_context(customer_box_name=name)._customer_box_facts()
             for row in found:
                 if texts := facts.get(row["id"]):
                     line = f"--{' · '.join(texts)}--"
@@ -57,7 +55,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _box_text(self, text):
-        """Return ``text`` without the marks that the box reads as bold, muted, badge."""
+        """Return ``text`` without what the box reads as bold, muted or badge."""
         for mark, harmless in (("--", "–"), ("**", "*"), ("`", "'"), ("\n", " ")):
             text = text.replace(mark, harmless)
         return text

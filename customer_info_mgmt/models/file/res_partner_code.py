@@ -11,7 +11,10 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         if self._gives_customer_codes():
             vals_list = [self._add_customer_code(vals) for vals in vals_list]
-        return super().create(vals_list)
+        partners = super().create(vals_list)
+        # Other addons may make a customer of it on the way, as boxes for customers do.
+        partners._ensure_customer_codes()
+        return partners
 
     def write(self, vals):
         result = super().write(vals)
@@ -60,7 +63,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _next_customer_code(self, company):
-        """Return the next free code of the company's sequence, or ``False`` without one.
+        """Return the next free code of the company, ``False`` without a sequence.
 
         Numbers come from the database's own sequence: clerks who create customers at
         the same moment do not wait for each other and never get the same code. Codes

@@ -13,7 +13,11 @@ PERSONAL_GROUPS = (
 
 
 class ResPartner(models.Model):
-    """The person behind a customer or contact."""
+    """The person behind a customer or contact.
+
+    Nothing of it is copied: the copy is another person, and copying reads every field,
+    also for users who may not read these.
+    """
 
     _inherit = "res.partner"
 
@@ -22,6 +26,7 @@ class ResPartner(models.Model):
     )
     gender = fields.Selection(
         [("female", "Female"), ("male", "Male"), ("other", "Other")],
+        copy=False,
         groups=PERSONAL_GROUPS,
     )
     birthday = fields.Char(
@@ -31,9 +36,9 @@ class ResPartner(models.Model):
         groups=PERSONAL_GROUPS,
         help="1990-05-20, or 05-20 when the year is unknown.",
     )
-    birth_year = fields.Integer(groups=PERSONAL_GROUPS, aggregator=None)
-    birth_month = fields.Integer(groups=PERSONAL_GROUPS, aggregator=None)
-    birth_day = fields.Integer(groups=PERSONAL_GROUPS, aggregator=None)
+    birth_year = fields.Integer(copy=False, groups=PERSONAL_GROUPS, aggregator=None)
+    birth_month = fields.Integer(copy=False, groups=PERSONAL_GROUPS, aggregator=None)
+    birth_day = fields.Integer(copy=False, groups=PERSONAL_GROUPS, aggregator=None)
     age = fields.Integer(
         compute="_compute_age",
         search="_search_age",
@@ -41,8 +46,8 @@ class ResPartner(models.Model):
         aggregator="avg",
         help="In full years, today; 0 when the year of birth is unknown.",
     )
-    occupation = fields.Char(groups=PERSONAL_GROUPS)
-    hobbies = fields.Char("Hobbies and Interests", groups=PERSONAL_GROUPS)
+    occupation = fields.Char(copy=False, groups=PERSONAL_GROUPS)
+    hobbies = fields.Char("Hobbies and Interests", copy=False, groups=PERSONAL_GROUPS)
 
     _birthday_idx = models.Index("(birth_month, birth_day) WHERE birth_month > 0")
 
@@ -83,7 +88,7 @@ class ResPartner(models.Model):
                 raise partner._birthday_error(written, error) from None
 
     def _birthday_error(self, written, error):
-        """Return the error that says what is wrong with the birthday and the way out."""
+        """Return the error that says what is wrong and the way out."""
         reasons = {
             "format": self.env._("this is not a date"),
             "day": self.env._("there is no such day"),
@@ -92,8 +97,9 @@ class ResPartner(models.Model):
         }
         return ValidationError(
             self.env._(
-                'Birthday "%(written)s" of %(name)s: %(reason)s. Enter year-month-day such'
-                " as 1990-05-20, or month-day such as 05-20 when the year is unknown.",
+                'Birthday "%(written)s" of %(name)s: %(reason)s. Enter year-month-day'
+                " such as 1990-05-20, or month-day such as 05-20 when the year is"
+                " unknown.",
                 written=written,
                 name=self.name or self.env._("the new contact"),
                 reason=reasons[error.reason],

@@ -15,7 +15,7 @@ PHONE_MIN_DIGITS = 3
 
 
 def _trigram_index(column):
-    """Index of ``column`` that finds any part of it, where the database can have one."""
+    """Index that finds any part of ``column``, where the database can have one."""
 
     def definition(registry):
         # Where the database ignores accents but cannot do so in an index, no index of
@@ -55,10 +55,19 @@ class ResPartner(models.Model):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         # Portal and public users search as they always did.
-        if not self.env.user._is_internal() or not self._is_quick_search(operator, value):
+        if not self.env.user._is_internal() or not self._is_quick_search(
+            operator, value
+        ):
             return super()._search_display_name(operator, value)
-        places = SQL(" UNION ").join(self._search_places(operator, value))
-        return Domain("id", "any!", places)
+        by_alias = self._alias_places(operator, value)
+        if operator != "in" and not TRIGRAM.search(value):
+            # No index serves so short a text: one pass over the table, like the core.
+            domain = Domain(super()._search_display_name(operator, value))
+            return Domain.OR([domain, *(Domain("id", "any!", sql) for sql in by_alias)])
+        places = self._column_places(operator, value) + by_alias
+        if operator != "in":
+            places += self._phone_places(value)
+        return Domain("id", "any!", SQL(" UNION ").join(places))
 
     @api.model
     def _is_quick_search(self, operator, value):
@@ -69,28 +78,21 @@ class ResPartner(models.Model):
         )
 
     @api.model
-    def _search_places(self, operator, value):
-        """Return the statements whose results together are what ``value`` finds.
+    def _column_places(self, operator, value):
+        """Statements over the columns that name a partner, each by its own index.
 
         Each selects partner ids. Archived partners and record rules are left to the
-        search around it.
+        search around them.
 
         :param operator: ``ilike``, ``like``, or ``in`` with exact names
         """
-        conditions = [Domain(name, operator, value) for name in self._rec_names_search]
-        if operator != "in" and not TRIGRAM.search(value):
-            # No index serves so short a text: read the table once, not once per column.
-            conditions = [Domain.OR(conditions)]
         partners = self.with_context(active_test=False)
-        places = [
-            partners._search(condition, bypass_access=True).subselect(
-                SQL.identifier(self._table, "id")
-            )
-            for condition in conditions
+        return [
+            partners._search(
+                Domain(fname, operator, value), bypass_access=True
+            ).subselect(SQL.identifier(self._table, "id"))
+            for fname in self._rec_names_search
         ]
-        if operator != "in":
-            places += self._phone_places(value)
-        return places + self._alias_places(operator, value)
 
     @api.model
     def _alias_places(self, operator, value):

@@ -108,6 +108,8 @@ class Oracle:
         sold_12m = sum(amount for day, amount, _margin in orders if day >= year)
         returned_12m = sum(amount for day, amount, _margin in returns if day >= year)
         margin = sum(row[2] for row in orders) - sum(row[2] for row in returns)
+        margin_12m = sum(row[2] for row in orders if row[0] >= year)
+        margin_12m -= sum(row[2] for row in returns if row[0] >= year)
         count = len(orders)
         average = (sold - returned) / count if count else Decimal(0)
         return {
@@ -117,6 +119,7 @@ class Oracle:
             "revenue": rounded(Decimal(sold - returned), places),
             "revenue_12m": rounded(Decimal(sold_12m - returned_12m), places),
             "margin": rounded(Decimal(margin), places),
+            "margin_12m": rounded(Decimal(margin_12m), places),
             "return_amount": rounded(Decimal(returned), places),
             "average_order_value": rounded(average, places),
         }

@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from .common import GeneratedSales
 from .report_common import ReportCommon
 
 VALUES = ("ordered_value", "returned_value", "revenue", "margin")
@@ -67,6 +68,34 @@ class TestContributionReport(ReportCommon):
         names = ("ordered_qty", "returned_qty", "returned_value")
         self.assertEqual(self._sums(self.free, names, domain), [12.0, 6.0, 60.0])
 
+    def test_return_of_a_return(self):
+        """F01: what goes out again after a return counts as sold once more."""
+        again = self._give_back(self.back, 2, "2024-05-20")
+        self.assertEqual(again.location_dest_id.usage, "customer")
+        self.env.flush_all()
+        self.assertEqual(
+            self._sums(self.own, ("returned_qty", "returned_value", "revenue")),
+            [3.0, 30.0, 250.0],
+        )
+
+    def test_agrees_with_the_profile(self):
+        """F01: the sums per customer are the figures of the customer file."""
+        self._give_back(self.back, 2, "2024-05-20")
+        self.env["customer.profile"].refresh()
+        for customer in self.customers:
+            profile = self.env["customer.profile"].search(
+                [
+                    ("partner_id", "=", customer.id),
+                    ("company_id", "=", self.env.company.id),
+                ]
+            )
+            with self.subTest(customer.name):
+                self.assertTrue(profile.revenue)
+                self.assertEqual(
+                    self._sums(customer, ("revenue", "margin", "returned_value")),
+                    [profile.revenue, profile.margin, profile.return_amount],
+                )
+
     def test_invoiced(self):
         """F01: what was invoiced, less credit notes."""
         self.small.order_line.qty_delivered = 1
@@ -124,7 +153,7 @@ class TestContributionReport(ReportCommon):
         """F15, F17: by customer, region, industry, seller, product and the rest."""
         fnames = (
             "partner_id",
-            "category_ids",
+            "customer_group_id",
             "industry_id",
             "country_id",
             "state_id",
@@ -141,8 +170,6 @@ class TestContributionReport(ReportCommon):
             "date:day",
         )
         for fname in fnames:
-            if fname == "category_ids":
-                continue
             with self.subTest(fname):
                 groups = self._grouped(self.manager_user, [fname], ["revenue:sum"])
                 self.assertEqual(sum(g["revenue:sum"] for g in groups), 1280.0)
@@ -279,3 +306,43 @@ class TestContributionReport(ReportCommon):
         """F01: the report needs no table of its own and writes nothing."""
         self.env.cr.execute("SET TRANSACTION READ ONLY")
         self._grouped(self.manager_user, ["partner_id"], ["revenue:sum"])
+
+
+@tagged("post_install", "-at_install", "customer_info_mgmt")
+class TestContributionOfAll(GeneratedSales):
+    """F01: cube and customer file agree, whatever happened."""
+
+    def test_sums_are_the_figures_of_the_profile(self):
+        """F01: two companies and currencies, parts, returns, returns of returns."""
+        self.profiles.refresh()
+        sums = {
+            (partner.id, company.id): figures
+            for partner, company, *figures in self.env[
+                "customer.contribution.report"
+            ]._read_group(
+                [],
+                ["partner_id", "company_id"],
+                [
+                    "revenue:sum",
+                    "margin:sum",
+                    "returned_value:sum",
+                    "order_count:count_distinct",
+                ],
+            )
+        }
+        profiles = self.profiles.search([("abc_class", "!=", False)])
+        self.assertGreater(len(profiles), 20)
+        self.assertTrue(any(profiles.mapped("return_amount")))
+        keys = {(row.partner_id.id, row.company_id.id) for row in profiles}
+        self.assertEqual(sums.keys(), keys)
+        for profile in profiles:
+            revenue, margin, returned, orders = sums[
+                profile.partner_id.id, profile.company_id.id
+            ]
+            # An order may round its sum otherwise than its lines: a cent each.
+            step = profile.currency_id.rounding * (1 + orders)
+            with self.subTest(profile.partner_id.name):
+                self.assertAlmostEqual(profile.revenue, revenue, delta=step)
+                self.assertAlmostEqual(profile.margin, margin, delta=step)
+                self.assertAlmostEqual(profile.return_amount, returned, delta=step)
+                self.assertEqual(profile.order_count, orders)

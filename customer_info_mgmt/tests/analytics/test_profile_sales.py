@@ -9,6 +9,7 @@ AMOUNTS = (
     "revenue",
     "revenue_12m",
     "margin",
+    "margin_12m",
     "return_amount",
     "average_order_value",
     "contribution_share",

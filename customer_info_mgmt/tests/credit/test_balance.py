@@ -197,7 +197,7 @@ class TestBalance(CreditCommon):
         )
 
     def test_limit_in_another_currency(self):
-        """G01: a shared grade is compared at the rate of the day."""
+        """G01: a limit with a currency is compared at the rate of the day."""
         foreign = self.env["res.currency"].create(
             {
                 "name": "XTT",
@@ -215,7 +215,13 @@ class TestBalance(CreditCommon):
         self.profiles.refresh()
         profile = self._profile(self.customer, other)
         profile._set_credit_grade(self.grade_c, "New")
-        for balance, light in ((40000, "green"), (40001, "red")):
+        for currency, balance, light in (
+            (False, 20000, "green"),
+            (False, 20001, "red"),
+            (self.company.currency_id, 40000, "green"),
+            (self.company.currency_id, 40001, "red"),
+        ):
+            self.grade_c.currency_id = currency
             profile.write({"balance": balance, "oldest_due_date": fields.Date.today()})
             self.env.flush_all()
             self.assertEqual(profile.balance_light, light)

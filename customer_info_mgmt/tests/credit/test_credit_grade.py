@@ -34,6 +34,16 @@ class TestCreditGrade(CreditCommon):
             [(True, True, True)] * 3 + [(False, True, True), (False, False, False)],
         )
 
+    def test_merged_customer_keeps_its_grade(self):
+        """B08: the winner's grade stands; without one, it gets the other's."""
+        ungraded = self._create_customer("Harbor Trading", is_company=True)
+        graded = self._create_customer("Harbour Trading Ltd", is_company=True)
+        self._profile(graded)._set_credit_grade(self.grade_c, "Known since May")
+        wizard = self.env["base.partner.merge.automatic.wizard"].sudo()
+        wizard._merge((ungraded | graded).ids, ungraded)
+        self.assertEqual(self._profile(ungraded).credit_grade_id, self.grade_c)
+        self.assertEqual(ungraded.credit_review_ids.reason, "Known since May")
+
     def test_finance_changes_grade_and_decision_is_noted(self):
         """L16: old, new, reason, who and when."""
         self._change_as(self.finance_user, self.customer, self.grade_c).action_apply()
@@ -188,7 +198,6 @@ class TestCreditGrade(CreditCommon):
         own = self.env["customer.credit.grade"].create(
             {"name": "Own", "code": "X", "company_id": other.id}
         )
-        self.assertEqual(own.currency_id, other.currency_id)
         with self.assertRaises(UserError):
             self.profile._set_credit_grade(own, "Mistake")
         self.profile._set_credit_grade(self.grade_c, "New")

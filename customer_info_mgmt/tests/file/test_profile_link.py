@@ -53,7 +53,9 @@ class TestProfileLink(CustomerInfoCommon):
     def test_search_for_any_and_no_profile(self):
         has_profile = [("customer_profile_id", "!=", False)]
         self.assertEqual(self._search(self.manager_user, has_profile), self.customers)
-        self.assertEqual(self._search(self.user_user, has_profile), self.own | self.free)
+        self.assertEqual(
+            self._search(self.user_user, has_profile), self.own | self.free
+        )
         self.assertEqual(
             self._search(self.user_user, [("customer_profile_id", "=", False)]),
             self.foreign,
@@ -70,10 +72,12 @@ class TestProfileLink(CustomerInfoCommon):
         self.assertEqual(groups, [(10, 1), (20, 1), (30, 1)])
 
     def test_clerk_gets_no_figure_of_a_colleagues_customer(self):
-        """I02: not by reading, and neither by searching, sorting, grouping or adding."""
+        """I02: not by reading, searching, sorting, grouping or adding up."""
         seen = self.customers.with_user(self.user_user)
         self.assertEqual(seen.mapped("customer_completeness"), [10, 20, 0])
-        self.assertFalse(self._search(self.user_user, [("customer_completeness", "=", 30)]))
+        self.assertFalse(
+            self._search(self.user_user, [("customer_completeness", "=", 30)])
+        )
         partners = self._customers_as(self.user_user)
         domain = [("id", "in", self.customers.ids)]
         self.assertEqual(
@@ -90,7 +94,9 @@ class TestProfileLink(CustomerInfoCommon):
         self.assertFalse(seen.customer_completeness)
 
     def test_all_documents_right_sees_all(self):
-        self.user_user.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        self.user_user.group_ids += self.env.ref(
+            "sales_team.group_sale_salesman_all_leads"
+        )
         self.assertEqual(
             self.customers.with_user(self.user_user).mapped("customer_completeness"),
             [10, 20, 30],

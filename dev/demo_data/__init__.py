@@ -1,0 +1,1 @@
+"""Seeded data that looks like life, for demonstrations and whole-system tests."""
