@@ -26,7 +26,9 @@ from duplicates_data import mixed_customers  # noqa: E402
 # The caps of the scan in Odoo, where nobody changed the settings.
 KEY_CAP, WEAK_CAP = 50, 10
 TELLING_KINDS = ("phone", "email", "tax")
-THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
+# One telling key, or two others: what shares less is hardly ever alike enough.
+LEAST_SHARED = 2
+THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98)
 
 
 def febrl(number, with_id):
@@ -63,12 +65,13 @@ def scan(records):
     for name, values in records.items():
         for key in match_keys(values):
             groups[key].append(name)
-    pairs = {
-        frozenset(pair)
-        for (kind, _key), members in groups.items()
-        if 1 < len(members) <= (KEY_CAP if kind in TELLING_KINDS else WEAK_CAP)
-        for pair in combinations(members, 2)
-    }
+    shared = defaultdict(int)
+    for (kind, _key), members in groups.items():
+        telling = kind in TELLING_KINDS
+        if 1 < len(members) <= (KEY_CAP if telling else WEAK_CAP):
+            for pair in combinations(members, 2):
+                shared[frozenset(pair)] += 2 if telling else 1
+    pairs = [pair for pair, weight in shared.items() if weight >= LEAST_SHARED]
     faces = {name: face(values) for name, values in records.items()}
     return {pair: score(*(faces[name] for name in pair)) for pair in pairs}
 

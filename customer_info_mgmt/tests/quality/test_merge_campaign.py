@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ...models.quality.merge import merge_catalogue
 from .merge_common import MergeCommon
 from .merge_world import differences, dump
 
@@ -147,6 +150,20 @@ class TestMergeCampaign(MergeCommon):
             self._start([(one.id, [two.id]), (three.id, [two.id])])
         with self.assertRaisesRegex(UserError, "two or more"):
             self._start([(one.id, [one.id])])
+
+    def test_missing_indexes_are_named(self):
+        """L03, P01: columns that would make each merge read a whole table."""
+        with patch.object(merge_catalogue, "LARGE_TABLE", -2):
+            campaign = self._start()
+        missing = campaign.missing_indexes.split()
+        self.assertIn("stock_scrap.owner_id", missing)
+        # core has no index on these, this addon has
+        for column in (
+            "account_move.commercial_partner_id",
+            "account_payment.partner_id",
+            "calendar_attendee.partner_id",
+        ):
+            self.assertNotIn(column, missing)
 
     def test_starter_lost_the_right(self):
         """L03: what somebody has queued does not run once they may no longer merge."""
