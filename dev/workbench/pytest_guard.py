@@ -68,6 +68,23 @@ if WITHOUT_DATABASE or not HAS_ODOO:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def web_pages(request, load_registry):
+    """Make the web client's bundles before the first browser test needs them.
+
+    Within a test they are made while the browser waits, for longer than Odoo lets
+    its requests wait for one another.
+    """
+    if not WITHOUT_DATABASE and any(map(_is_browser_test, request.session.items)):
+        from odoo import SUPERUSER_ID, api
+        from odoo.modules.registry import Registry
+        from odoo.tests.common import get_db_name
+
+        with Registry(get_db_name()).cursor() as cursor:
+            env = api.Environment(cursor, SUPERUSER_ID, {})
+            env["ir.qweb"]._pregenerate_assets_bundles()
+
+
 @pytest.fixture(autouse=True)
 def only_our_addons(request, monkeypatch):
     """Let Odoo's own linters look at our addons instead of all 630."""

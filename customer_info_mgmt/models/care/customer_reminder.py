@@ -119,6 +119,7 @@ class CustomerReminder(models.Model):
         batch at hand and nothing else: the next run finds it undone.
         """
         progress = self.env["ir.cron"]
+        # pylint: disable-next=no-search-all
         rules = self.env["customer.reminder.rule"].search([])
         for rule in rules:
             rule._skip_stale()

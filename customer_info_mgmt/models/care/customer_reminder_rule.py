@@ -56,7 +56,6 @@ class CustomerReminderRule(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        "User",
         domain=[("share", "=", False)],
         ondelete="restrict",
         help="Who is reminded when the customer has no owner, or always.",
@@ -147,6 +146,7 @@ class CustomerReminderRule(models.Model):
         return datetime.astimezone(now, zone).date()
 
     def _get_companies(self):
+        # pylint: disable-next=no-search-all
         return self.company_id or self.env["res.company"].search([])
 
     # Finding who is due

@@ -37,7 +37,6 @@ class CustomerProfile(models.Model):
         help="Posted receivables that are not settled, less open payments and credits.",
     )
     oldest_due_date = fields.Date(
-        "Oldest Due Date",
         readonly=True,
         groups=FINANCE_GROUPS,
         help="Earliest due date of what the customer has not paid.",
@@ -53,7 +52,6 @@ class CustomerProfile(models.Model):
         "for longer, or above the limit of the grade.",
     )
     days_late = fields.Float(
-        "Days Late",
         compute="_compute_payment_behaviour",
         compute_sudo=True,
         digits=(16, 1),
@@ -79,12 +77,13 @@ class CustomerProfile(models.Model):
     _company_grade_idx = models.Index("(company_id, credit_grade_id)")
 
     def init(self):
-        super().init()
+        result = super().init()
         # Rows come by INSERT ... SELECT of their keys. A new customer owes nothing:
         # with NULL it would stand above everybody in a list by balance.
         self.env.cr.execute(
             "ALTER TABLE customer_profile ALTER COLUMN balance SET DEFAULT 0"
         )
+        return result
 
     @api.depends("credit_grade_id.credit_limit", "credit_grade_id.currency_id")
     def _compute_credit_limit(self):

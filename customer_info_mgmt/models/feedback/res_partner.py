@@ -11,13 +11,13 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     feedback_ids = fields.One2many(
-        "customer.feedback", "partner_id", "Feedback", groups=FEEDBACK_GROUPS
+        "customer.feedback", "partner_id", groups=FEEDBACK_GROUPS
     )
     feedback_open_count = fields.Integer(
         "Open Feedback", compute="_compute_feedback_count", groups=FEEDBACK_GROUPS
     )
     feedback_count = fields.Integer(
-        "Feedback Count", compute="_compute_feedback_count", groups=FEEDBACK_GROUPS
+        compute="_compute_feedback_count", groups=FEEDBACK_GROUPS
     )
 
     @api.depends("commercial_partner_id.feedback_ids.stage_id")

@@ -1,0 +1,12 @@
+from . import (
+    test_code,
+    test_company,
+    test_customer_views,
+    test_merge,
+    test_person,
+    test_preference,
+    test_profile_link,
+    test_search,
+    test_tags,
+    test_verify,
+)

@@ -1,0 +1,4 @@
+from . import (
+    test_birthday,
+    test_occurrence,
+)
