@@ -109,9 +109,15 @@ class CustomerProfile(models.Model):
         if operator != "in":
             return NotImplemented
 
+        lights = [light for light in value if isinstance(light, str)]
+        if not lights:
+            return Domain.FALSE
+
         def to_sql(model, alias, _query):
-            field = self._fields["balance_light"]
-            return SQL("%s = ANY(%s)", field.to_sql(model, alias), list(value))
+            # Nothing below checks it: the condition is on other columns.
+            field = model._fields["balance_light"]
+            model._check_field_access(field, "read")
+            return SQL("%s = ANY(%s)", field.to_sql(model, alias), lights)
 
         return Domain.custom(to_sql=to_sql)
 
