@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..models.analytics.arguments import whole_number
 from ..models.analytics.sales_sql import (
     MOVE_COUNTS,
     MOVE_JOINS,
@@ -400,7 +401,7 @@ class CustomerContributionReport(models.Model):
         :return: a window action
         :raise UserError: when there is nothing to open
         """
-        rows = self.search(domain, limit=limit)
+        rows = self.search(domain, limit=whole_number(self.env, limit, 10000))
         if document == "lines":
             return rows.action_open_lines()
         if document == "moves":
