@@ -15,6 +15,8 @@ KINDS = [
 ]
 # A birthday that is past by more than this is no reason to call any more.
 GRACE_DAYS = 7
+# A century. Further back the calendar ends, and the daily job with it.
+MOST_DAYS = 36500
 
 
 class CustomerReminderRule(models.Model):
@@ -100,6 +102,14 @@ class CustomerReminderRule(models.Model):
                     self.env._(
                         "Days of rule %s: notice of a birthday is at most 180 days.",
                         rule.name,
+                    )
+                )
+            if rule.days > MOST_DAYS:
+                raise ValidationError(
+                    self.env._(
+                        "Days of rule %(rule)s: enter %(most)s at most.",
+                        rule=rule.name,
+                        most=MOST_DAYS,
                     )
                 )
             if rule.kind != "birthday" and not rule.days:
