@@ -53,7 +53,8 @@ class CustomerAlias(models.Model):
         if len(name) > NAME_LENGTH:
             raise ValidationError(
                 self.env._(
-                    "Alias %(begin)s… is too long: enter %(length)s characters at most.",
+                    "Alias %(begin)s… is too long: enter %(length)s characters at"
+                    " most.",
                     begin=name[:20],
                     length=NAME_LENGTH,
                 )

@@ -163,7 +163,9 @@ class ResPartner(models.Model):
             return int(value)
         except (TypeError, ValueError, OverflowError):
             raise UserError(
-                self.env._("Age: %s is no number of years. Enter 40, for example.", value)
+                self.env._(
+                    "Age: %s is no number of years. Enter 40, for example.", value
+                )
             ) from None
 
     @api.model

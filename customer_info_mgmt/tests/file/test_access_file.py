@@ -10,7 +10,7 @@ from ..common import GROUPS, CustomerInfoCommon
 
 @tagged("post_install", "-at_install", "customer_info_mgmt")
 class TestAccessFile(CustomerInfoCommon):
-    """I02, I03: nobody becomes the owner of a colleague's figures; bad input is told."""
+    """I02, I03: no clerk takes over a colleague's figures; bad input is told."""
 
     @classmethod
     def setUpClass(cls):
@@ -28,8 +28,9 @@ class TestAccessFile(CustomerInfoCommon):
             {"user_id": False},
             {"parent_id": self.own.id},
         ):
-            with self.subTest(vals=vals), self.assertRaisesRegex(AccessError, "Foreign"):
-                foreign.write(vals)
+            with self.subTest(vals=vals):
+                with self.assertRaisesRegex(AccessError, "Foreign"):
+                    foreign.write(vals)
         self.assertEqual(self.foreign.user_id, self.colleague)
 
     def test_clerk_merges_no_customer_of_a_colleague(self):
