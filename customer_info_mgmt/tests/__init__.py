@@ -1,4 +1,4 @@
-from . import test_tours
+from . import test_access, test_tours
 from .analytics import *
 from .care import *
 from .credit import *

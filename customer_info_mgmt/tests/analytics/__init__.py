@@ -1,4 +1,5 @@
 from . import (
+    test_access_arguments,
     test_contribution_report,
     test_customer_purchase,
     test_customer_sheet,

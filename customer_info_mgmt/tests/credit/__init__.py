@@ -1,4 +1,5 @@
 from . import (
+    test_access_credit,
     test_balance,
     test_credit_grade,
     test_credit_views,

@@ -1,4 +1,5 @@
 from . import (
+    test_access_file,
     test_code,
     test_company,
     test_customer_views,
