@@ -52,6 +52,9 @@ def _prepare_without_database():
 
     arguments = ["-c", os.environ["CIM_ODOO_RC"], "--log-level=warn"]
     odoo_config.parse_config(arguments, setup_logging=True)
+    # What pytest-odoo does for a run with a database.
+    pytest_odoo.support_subtest()
+    pytest_odoo.disable_odoo_test_retry()
     pytest_odoo.monkey_patch_resolve_pkg_root_and_module_name()
 
 

@@ -123,7 +123,7 @@ class CustomerFeedback(models.Model):
 
     @api.model
     def _read_group_stage_ids(self, stages, _domain):
-        # A handful, all of them columns.  pylint: disable-next=no-search-all
+        # pylint: disable-next=no-search-all
         return stages.search([])
 
     @api.depends("name", "title")
