@@ -6,8 +6,8 @@ class ResPartner(models.Model):
     """Whose customer a customer is.
 
     The figures of a customer are for its owner. So who sees only one's own customers
-    cannot become the owner of a colleague's, neither directly nor by making it a part
-    of one's own customer.
+    cannot become the owner of a colleague's, neither directly nor by making it, or one
+    of its contacts with the orders, a part of one's own customer.
     """
 
     _inherit = "res.partner"
@@ -32,22 +32,18 @@ class ResPartner(models.Model):
         )
 
     def _ensure_not_of_colleague(self):
-        """Refuse the customers of colleagues among ``self``.
+        """Refuse the customers of colleagues and what belongs to them.
 
         :raise AccessError: for the first of them
         """
-        for partner in self:
-            owner = partner.user_id
-            if (
-                partner.customer_rank
-                and partner.commercial_partner_id == partner
-                and owner not in (self.env.user, self.env["res.users"])
-            ):
+        for customer in self.commercial_partner_id:
+            owner = customer.user_id
+            if customer.customer_rank and owner and owner != self.env.user:
                 raise AccessError(
                     self.env._(
                         "%(customer)s is the customer of %(owner)s. Ask them or a"
                         " sales manager to hand the customer over.",
-                        customer=partner.display_name,
+                        customer=customer.display_name,
                         owner=owner.sudo().name,
                     )
                 )

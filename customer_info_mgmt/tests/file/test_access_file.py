@@ -33,6 +33,17 @@ class TestAccessFile(CustomerInfoCommon):
                     foreign.write(vals)
         self.assertEqual(self.foreign.user_id, self.colleague)
 
+    def test_clerk_moves_no_contact_of_a_colleagues_customer(self):
+        """The orders that a contact placed would go along."""
+        contact = self.env["res.partner"].create(
+            {"name": "Wang", "parent_id": self.foreign.id}
+        )
+        with self.assertRaisesRegex(AccessError, "Foreign"):
+            contact.with_user(self.user_user).parent_id = self.own
+        contact.with_user(self.user_user).phone = "+86 10 6552 9988"
+        self.assertEqual(contact.parent_id, self.foreign)
+        contact.with_user(self.colleague).parent_id = False
+
     def test_clerk_merges_no_customer_of_a_colleague(self):
         wizard = self.env["base.partner.merge.automatic.wizard"]
         values = {
