@@ -3,6 +3,7 @@ from . import (
     test_code,
     test_company,
     test_customer_views,
+    test_form_cost,
     test_merge,
     test_person,
     test_preference,
