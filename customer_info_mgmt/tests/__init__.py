@@ -5,3 +5,4 @@ from .credit import *
 from .feedback import *
 from .file import *
 from .pure import *
+from . import test_translations
