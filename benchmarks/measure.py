@@ -126,6 +126,7 @@ class Measure(ScreenMeasures):
 
     def _steps(self, name, as_of):
         """Run a full refresh step by step; return its seconds."""
+        self.execute("SET LOCAL jit = off")  # as a refresh does
         total, rows = 0, 0
         for step in self.profiles._refresh_steps():
             begin = self.clock.now()

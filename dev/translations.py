@@ -2,8 +2,8 @@
 
 Usage: python dev/translations.py TEMPLATE.pot
 
-``TEMPLATE.pot`` is a fresh export (``dev/odoo i18n export -l pot``). Every catalogue keeps
-its translations, gains the new terms and loses those that are gone.
+``TEMPLATE.pot`` is a fresh export (``dev/odoo i18n export -l pot``). Every catalogue
+keeps its translations, gains the new terms and loses those that are gone.
 """
 
 import sys

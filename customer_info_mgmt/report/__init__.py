@@ -1,2 +1,3 @@
 from . import customer_contribution_report
+from . import customer_contribution_documents
 from . import customer_sheet

@@ -65,7 +65,9 @@ class TestTours(HttpCase):
     def _owe(cls, amount):
         account_model = cls.env["account.account"]
         receivable, income = (
-            account_model.create({"name": kind, "code": f"T{code}", "account_type": kind})
+            account_model.create(
+                {"name": kind, "code": f"T{code}", "account_type": kind}
+            )
             for code, kind in (("900", "asset_receivable"), ("901", "income"))
         )
         journal = cls.env["account.journal"].create(

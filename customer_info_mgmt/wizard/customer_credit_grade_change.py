@@ -26,7 +26,7 @@ class CustomerCreditGradeChange(models.TransientModel):
         string="Grade Now",
         compute="_compute_current_grade_ids",
     )
-    description = fields.Text(related="grade_id.description")
+    description = fields.Text(related="grade_id.description", related_sudo=False)
     reason = fields.Text(required=True)
 
     @api.model

@@ -52,6 +52,9 @@ def _prepare_without_database():
 
     arguments = ["-c", os.environ["CIM_ODOO_RC"], "--log-level=warn"]
     odoo_config.parse_config(arguments, setup_logging=True)
+    # What pytest-odoo does for a run with a database.
+    pytest_odoo.support_subtest()
+    pytest_odoo.disable_odoo_test_retry()
     pytest_odoo.monkey_patch_resolve_pkg_root_and_module_name()
 
 
@@ -66,6 +69,23 @@ if WITHOUT_DATABASE or not HAS_ODOO:
     def load_http(load_registry):
         """Take the place of pytest-odoo's fixture: no server is started."""
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def web_pages(request, load_registry):
+    """Make the web client's bundles before the first browser test needs them.
+
+    Within a test they are made while the browser waits, for longer than Odoo lets
+    its requests wait for one another.
+    """
+    if not WITHOUT_DATABASE and any(map(_is_browser_test, request.session.items)):
+        from odoo import SUPERUSER_ID, api
+        from odoo.modules.registry import Registry
+        from odoo.tests.common import get_db_name
+
+        with Registry(get_db_name()).cursor() as cursor:
+            env = api.Environment(cursor, SUPERUSER_ID, {})
+            env["ir.qweb"]._pregenerate_assets_bundles()
 
 
 @pytest.fixture(autouse=True)

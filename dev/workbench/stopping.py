@@ -8,7 +8,7 @@ from workbench.cache import Cache
 from workbench.console import Failure, say
 from workbench.demo import State
 from workbench.environment import Environment
-from workbench.postgres import Cluster
+from workbench.postgres import Cluster, wait_until
 
 # What the environment puts into its cache; nothing else is ever removed.
 FOLDERS = (
@@ -35,6 +35,8 @@ def stop(cache=None):
 
 
 def _stop_server(cache):
+    # A server that was ended a moment ago gives its lock back a moment later.
+    wait_until(lambda: _unused(cache), 3)
     alone = cache.try_lock("postgres-users")
     if not alone:
         return False
@@ -42,6 +44,13 @@ def _stop_server(cache):
         if Cluster(cache).stop():
             say("the database server is stopped")
     return True
+
+
+def _unused(cache):
+    handle = cache.try_lock("postgres-users")
+    if handle:
+        handle.close()
+    return bool(handle)
 
 
 def clean(cache=None):

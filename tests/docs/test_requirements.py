@@ -8,7 +8,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "docs" / "requirements.md"
-ROW = re.compile(r"^\| ([A-L]\d\d) \| (.+?) \| (\w+) \| (.*?) \| (.*?) \|$", re.MULTILINE)
+ROW = re.compile(
+    r"^\| ([A-L]\d\d) \| (.+?) \| (\w+) \| (.*?) \| (.*?) \|$", re.MULTILINE
+)
 LAST_OF_SECTION = {
     "A": 38, "B": 27, "C": 16, "D": 12, "E": 12, "F": 28,
     "G": 6, "H": 8, "I": 18, "J": 10, "K": 7, "L": 30,

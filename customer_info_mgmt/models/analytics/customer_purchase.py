@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..file.res_partner import FIGURE_GROUPS
+from .arguments import whole_number
 
 FINANCE_GROUP = "customer_info_mgmt.group_customer_finance"
 RECENT = 10
@@ -33,7 +34,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         self._check_customer_figures_access()
         customer = self.commercial_partner_id
-        limit = min(int(limit), 100)
+        limit = whole_number(self.env, limit, 100)
         return {
             "explanation": customer.customer_profile_id.explanation or "",
             "purchases": customer._get_recent_purchases(limit),

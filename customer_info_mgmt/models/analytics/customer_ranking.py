@@ -3,8 +3,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .arguments import whole_number
 from .sales_sql import ABC_BORDER_A, ABC_BORDER_B
 
+LAST_RANK = 2**31
 # (measure, period) -> field of the profile
 RANKED_BY = {
     ("revenue", "12m"): "revenue_12m",
@@ -39,7 +41,9 @@ class CustomerProfile(models.Model):
         """
         fname = self._ranked_field(measure, period)
         mine = Domain("company_id", "=", self.env.company.id)
-        rows = self._ranking_rows(fname, mine, min(int(limit), 1000), int(offset))
+        limit = whole_number(self.env, limit, 1000)
+        offset = whole_number(self.env, offset, LAST_RANK, least=0)
+        rows = self._ranking_rows(fname, mine, limit, offset)
         first = rows[0] if rows else {}
         return {
             "rows": rows,
@@ -53,7 +57,7 @@ class CustomerProfile(models.Model):
 
     @api.model
     def _ranked_field(self, measure, period):
-        fname = RANKED_BY.get((measure, period))
+        fname = RANKED_BY.get((str(measure), str(period)))
         if fname not in self._fields:
             raise UserError(
                 self.env._(

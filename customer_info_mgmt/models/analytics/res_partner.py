@@ -12,6 +12,8 @@ class ResPartner(models.Model):
 
     leave_out_of_figures = fields.Boolean(
         tracking=True,
+        # No customer reads it of itself in the portal.
+        groups="base.group_user",
         help="Counts in no figure: walk-in customers, staff purchases, tests. What is "
         "set on a company holds for all its contacts.",
     )

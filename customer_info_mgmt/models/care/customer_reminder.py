@@ -119,6 +119,7 @@ class CustomerReminder(models.Model):
         batch at hand and nothing else: the next run finds it undone.
         """
         progress = self.env["ir.cron"]
+        # pylint: disable-next=no-search-all
         rules = self.env["customer.reminder.rule"].search([])
         for rule in rules:
             rule._skip_stale()
@@ -267,7 +268,7 @@ class CustomerReminder(models.Model):
             "res_id": self.customer_id.id,
             "user_id": user_id,
             "activity_type_id": self.rule_id.activity_type_id.id,
-            "summary": self.with_context(lang=user.lang)._get_summary(),
+            "summary": self.with_context(lang=user.lang)._get_activity_summary(),
             "date_deadline": self._get_deadline(),
             "automated": True,
         }
@@ -277,9 +278,15 @@ class CustomerReminder(models.Model):
         today = self._get_today()
         return max(self.occurrence, today) if self.kind == "birthday" else today
 
+    def _get_activity_summary(self):
+        """What to do, without dates: more people read activities of a partner than may
+        know its birthday and its last order."""
+        if self.kind == "no_order":
+            return self.env._("No order for a long time: get in touch")
+        return self._get_summary()
+
     def _get_summary(self):
         """What to do, in the language of the context."""
-        # No date of birth here: more people read activities than may know birthdays.
         if self.kind == "birthday":
             return self.env._("Congratulate %s on the birthday", self.partner_id.name)
         day = format_date(self.env, self.occurrence)

@@ -15,6 +15,8 @@ KINDS = [
 ]
 # A birthday that is past by more than this is no reason to call any more.
 GRACE_DAYS = 7
+# A century. Further back the calendar ends, and the daily job with it.
+MOST_DAYS = 36500
 
 
 class CustomerReminderRule(models.Model):
@@ -56,7 +58,6 @@ class CustomerReminderRule(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        "User",
         domain=[("share", "=", False)],
         ondelete="restrict",
         help="Who is reminded when the customer has no owner, or always.",
@@ -103,6 +104,14 @@ class CustomerReminderRule(models.Model):
                         rule.name,
                     )
                 )
+            if rule.days > MOST_DAYS:
+                raise ValidationError(
+                    self.env._(
+                        "Days of rule %(rule)s: enter %(most)s at most.",
+                        rule=rule.name,
+                        most=MOST_DAYS,
+                    )
+                )
             if rule.kind != "birthday" and not rule.days:
                 raise ValidationError(
                     self.env._(
@@ -147,6 +156,7 @@ class CustomerReminderRule(models.Model):
         return datetime.astimezone(now, zone).date()
 
     def _get_companies(self):
+        # pylint: disable-next=no-search-all
         return self.company_id or self.env["res.company"].search([])
 
     # Finding who is due

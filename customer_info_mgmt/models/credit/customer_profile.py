@@ -37,7 +37,6 @@ class CustomerProfile(models.Model):
         help="Posted receivables that are not settled, less open payments and credits.",
     )
     oldest_due_date = fields.Date(
-        "Oldest Due Date",
         readonly=True,
         groups=FINANCE_GROUPS,
         help="Earliest due date of what the customer has not paid.",
@@ -53,7 +52,6 @@ class CustomerProfile(models.Model):
         "for longer, or above the limit of the grade.",
     )
     days_late = fields.Float(
-        "Days Late",
         compute="_compute_payment_behaviour",
         compute_sudo=True,
         digits=(16, 1),
@@ -79,12 +77,13 @@ class CustomerProfile(models.Model):
     _company_grade_idx = models.Index("(company_id, credit_grade_id)")
 
     def init(self):
-        super().init()
+        result = super().init()
         # Rows come by INSERT ... SELECT of their keys. A new customer owes nothing:
         # with NULL it would stand above everybody in a list by balance.
         self.env.cr.execute(
             "ALTER TABLE customer_profile ALTER COLUMN balance SET DEFAULT 0"
         )
+        return result
 
     @api.depends("credit_grade_id.credit_limit", "credit_grade_id.currency_id")
     def _compute_credit_limit(self):
@@ -110,9 +109,15 @@ class CustomerProfile(models.Model):
         if operator != "in":
             return NotImplemented
 
+        lights = [light for light in value if isinstance(light, str)]
+        if not lights:
+            return Domain.FALSE
+
         def to_sql(model, alias, _query):
-            field = self._fields["balance_light"]
-            return SQL("%s = ANY(%s)", field.to_sql(model, alias), list(value))
+            # Nothing below checks it: the condition is on other columns.
+            field = model._fields["balance_light"]
+            model._check_field_access(field, "read")
+            return SQL("%s = ANY(%s)", field.to_sql(model, alias), lights)
 
         return Domain.custom(to_sql=to_sql)
 

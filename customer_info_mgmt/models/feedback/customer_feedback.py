@@ -44,7 +44,6 @@ class CustomerFeedback(models.Model):
     )
     contact_id = fields.Many2one(
         "res.partner",
-        "Contact",
         index="btree_not_null",
         ondelete="set null",
         check_company=True,
@@ -124,6 +123,7 @@ class CustomerFeedback(models.Model):
 
     @api.model
     def _read_group_stage_ids(self, stages, _domain):
+        # pylint: disable-next=no-search-all
         return stages.search([])
 
     @api.depends("name", "title")
@@ -152,11 +152,15 @@ class CustomerFeedback(models.Model):
             )
 
     @api.depends("order_id", "picking_id")
+    @api.depends_context("uid")
     def _compute_document_product_ids(self):
         """What was delivered or ordered: one of these is meant, if any."""
         for feedback in self:
-            delivered = feedback.picking_id.move_ids.product_id
-            ordered = feedback.order_id.order_line.product_id
+            # Who may see the feedback may not see each document: a colleague's order.
+            picking = feedback.picking_id._filtered_access("read")
+            order = feedback.order_id._filtered_access("read")
+            delivered = picking.move_ids.product_id
+            ordered = order.order_line.product_id
             feedback.document_product_ids = delivered or ordered
 
     @api.depends("severity")

@@ -11,13 +11,13 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     feedback_ids = fields.One2many(
-        "customer.feedback", "partner_id", "Feedback", groups=FEEDBACK_GROUPS
+        "customer.feedback", "partner_id", groups=FEEDBACK_GROUPS
     )
     feedback_open_count = fields.Integer(
         "Open Feedback", compute="_compute_feedback_count", groups=FEEDBACK_GROUPS
     )
     feedback_count = fields.Integer(
-        "Feedback Count", compute="_compute_feedback_count", groups=FEEDBACK_GROUPS
+        compute="_compute_feedback_count", groups=FEEDBACK_GROUPS
     )
 
     @api.depends("commercial_partner_id.feedback_ids.stage_id")
@@ -25,14 +25,14 @@ class ResPartner(models.Model):
     def _compute_feedback_count(self):
         customers = self.commercial_partner_id
         counts = {}
-        for partner, stage, count in self.env["customer.feedback"]._read_group(
+        for partner, is_closed, count in self.env["customer.feedback"]._read_group(
             [("partner_id", "in", customers.ids)],
-            ["partner_id", "stage_id"],
+            ["partner_id", "stage_id.is_closed"],
             ["__count"],
         ):
             totals = counts.setdefault(partner.id, [0, 0])
             totals[0] += count
-            totals[1] += 0 if stage.is_closed else count
+            totals[1] += 0 if is_closed else count
         for partner in self:
             total, still_open = counts.get(partner.commercial_partner_id.id, (0, 0))
             partner.feedback_count = total

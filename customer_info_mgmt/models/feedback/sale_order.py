@@ -7,10 +7,10 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     feedback_ids = fields.One2many(
-        "customer.feedback", "order_id", "Feedback", groups=FEEDBACK_GROUPS
+        "customer.feedback", "order_id", groups=FEEDBACK_GROUPS
     )
     feedback_count = fields.Integer(
-        "Feedback Count", compute="_compute_feedback_count", groups=FEEDBACK_GROUPS
+        compute="_compute_feedback_count", groups=FEEDBACK_GROUPS
     )
 
     @api.depends("feedback_ids")

@@ -7,10 +7,10 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     feedback_ids = fields.One2many(
-        "customer.feedback", "picking_id", "Feedback", groups=FEEDBACK_GROUPS
+        "customer.feedback", "picking_id", groups=FEEDBACK_GROUPS
     )
     feedback_count = fields.Integer(
-        "Feedback Count", compute="_compute_feedback_count", groups=FEEDBACK_GROUPS
+        compute="_compute_feedback_count", groups=FEEDBACK_GROUPS
     )
     is_with_customer = fields.Boolean(compute="_compute_is_with_customer")
 

@@ -10,6 +10,7 @@ from . import res_partner_address
 from . import res_partner_box
 from . import res_partner_code
 from . import res_partner_file
+from . import res_partner_owner
 from . import res_partner_person
 from . import res_partner_search
 from . import base_partner_merge

@@ -10,6 +10,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     _inherit = "base.partner.merge.automatic.wizard"
 
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        partners = self.env["res.partner"].browse(partner_ids).exists()
+        if partners._sees_own_customers_only():
+            partners._ensure_not_of_colleague()
+        return super()._merge(partner_ids, dst_partner, extra_checks)
+
     def _update_foreign_keys(self, src_partners, dst_partner):
         self._merge_customer_aliases(src_partners, dst_partner)
         self.env["customer.profile"].sudo()._merge_rows(src_partners, dst_partner)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+NAME_LENGTH = 250
+
 
 class CustomerAlias(models.Model):
     """Another name by which a customer or a contact is known."""
@@ -40,10 +42,24 @@ class CustomerAlias(models.Model):
 
     @api.model
     def _clean_vals(self, vals):
-        """Return ``vals`` with a name that has no spaces around it."""
-        if isinstance(vals.get("name"), str):
-            return dict(vals, name=vals["name"].strip())
-        return vals
+        """Return ``vals`` with a name that has no spaces around it.
+
+        :raise ValidationError: for a name longer than ``NAME_LENGTH``; the database
+            could not tell it from others
+        """
+        if not isinstance(vals.get("name"), str):
+            return vals
+        name = vals["name"].strip()
+        if len(name) > NAME_LENGTH:
+            raise ValidationError(
+                self.env._(
+                    "Alias %(begin)s… is too long: enter %(length)s characters at"
+                    " most.",
+                    begin=name[:20],
+                    length=NAME_LENGTH,
+                )
+            )
+        return dict(vals, name=name)
 
     @api.constrains("name")
     def _check_name(self):

@@ -13,7 +13,7 @@ class CustomerGroup(models.Model):
     _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(help="Short code for lists, imports and reports.")
+    code = fields.Char(size=64, help="Short code for lists, imports and reports.")
     description = fields.Text(translate=True)
     color = fields.Integer()
     sequence = fields.Integer(default=10)

@@ -18,7 +18,6 @@ class CustomerPreference(models.Model):
     )
     type_id = fields.Many2one(
         "customer.preference.type",
-        "Type",
         required=True,
         ondelete="restrict",
         index=True,

@@ -9,7 +9,9 @@ class CustomerPreferenceType(models.Model):
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, help="Short code for imports and reports.")
+    code = fields.Char(
+        required=True, size=64, help="Short code for imports and reports."
+    )
     sequence = fields.Integer(default=10)
     color = fields.Integer()
     for_delivery = fields.Boolean(

@@ -6,7 +6,7 @@ import psycopg2
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
@@ -110,6 +110,7 @@ class CustomerProfile(models.Model):
         :param as_of: last day that counts (date or ISO text); today when empty
         :return: number of rows that were written; 0 when nothing has changed
         :raise AccessError: for users who do not manage the customer file
+        :raise UserError: for what is no day
         """
         if not self.env.su and not self.env.user.has_group(
             "customer_info_mgmt.group_customer_manager"
@@ -119,8 +120,25 @@ class CustomerProfile(models.Model):
             )
         profiles = self.sudo()
         profiles._lock_refresh()
-        as_of = fields.Date.to_date(as_of) or profiles._today()
-        return profiles._refresh(RefreshScope(as_of))
+        return profiles._refresh(RefreshScope(self._read_as_of(as_of)))
+
+    @api.model
+    def _read_as_of(self, as_of):
+        """Return the day that somebody asks for, today when empty.
+
+        :raise UserError: for what is no day between 1900 and 2999
+        """
+        try:
+            day = fields.Date.to_date(as_of) or self.sudo()._today()
+        except (TypeError, ValueError):
+            day = None
+        if day is None or not 1900 <= day.year < 3000:
+            raise UserError(
+                self.env._(
+                    "Day: %s is no day to count up to. Enter one as 2026-12-31.", as_of
+                )
+            )
+        return day
 
     @api.model
     def _lock_refresh(self, wait=True):
@@ -168,6 +186,8 @@ class CustomerProfile(models.Model):
     def _refresh(self, scope):
         """Run the steps of all rooms over ``scope``; return the rows they wrote."""
         self.env.flush_all()
+        # Compiling statements of so many parts takes longer than they run.
+        self.env.cr.execute("SET LOCAL jit = off")
         written = sum(step(scope) for step in self._refresh_steps())
         self.env.invalidate_all()
         return written

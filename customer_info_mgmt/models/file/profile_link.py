@@ -20,10 +20,14 @@ class ProfileLink(fields.Many2one):
         profiles = partners.env[self.comodel_name].sudo(False)
         if not profiles.has_access("read"):
             return profiles
-        return profiles.search(
+        readable = profiles._search(
             Domain("partner_id", "in", partners.ids)
-            & Domain("company_id", "=", partners.env.company.id)
+            & Domain("company_id", "=", profiles.env.company.id)
         )
+        # The rows come with all their figures, those of finance too: the light that
+        # everybody sees is made of them, and a second statement would fetch them.
+        found = profiles.sudo().search_fetch([("id", "in", readable)])
+        return found.sudo(profiles.env.su)
 
     def join(self, model, alias, query):
         """Join the profile of the current company; see ``Many2one.join``."""

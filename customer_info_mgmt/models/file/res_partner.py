@@ -18,6 +18,9 @@ class ResPartner(models.Model):
         "customer.profile",
         string="Customer Profile",
         compute="_compute_customer_profile_id",
+        # Read once for the user and for the related fields, which are computed in
+        # superuser mode; the link heeds the user's rights in both.
+        compute_sudo=True,
         search="_search_customer_profile_id",
         groups=FIGURE_GROUPS,
     )

@@ -21,13 +21,14 @@ class ResPartner(models.Model):
     )
 
     def _compute_type_address_label(self):
-        super()._compute_type_address_label()
+        result = super()._compute_type_address_label()
         labels = {
             "office": self.env._("Office Address"),
             "warehouse": self.env._("Warehouse Address"),
         }
         for partner in self.filtered(lambda partner: partner.type in labels):
             partner.type_address_label = labels[partner.type]
+        return result
 
     def _avatar_get_placeholder_path(self):
         if self.type == "office" and not self.is_company:

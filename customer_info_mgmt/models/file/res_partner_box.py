@@ -46,7 +46,9 @@ class ResPartner(models.Model):
     def _matching_aliases(self, name):
         """Return the alias by which ``name`` found each partner, where one did."""
         aliases = self.env["customer.alias"]
-        if not (name and name.strip()) or not aliases.has_access("read"):
+        if not isinstance(name, str) or not name.strip():
+            return {}
+        if not aliases.has_access("read"):
             return {}
         found = aliases.search(
             Domain("partner_id", "in", self.ids) & Domain("name", "ilike", name)

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...tools import birthday as birthdays
@@ -112,7 +112,7 @@ class ResPartner(models.Model):
             return self._birthday_domain(birthdays.parse_part(value))
         if operator == "in":
             return Domain.OR(
-                self._birthday_domain(birthdays.parse_part(text))
+                self._birthday_domain(birthdays.parse_part(str(text)))
                 if text
                 else Domain("birth_month", "=", 0)
                 for text in value
@@ -146,15 +146,27 @@ class ResPartner(models.Model):
             "<=": lambda age: known & ~self._age_domain(age + 1),
         }
         if operator in bounds:
-            return bounds[operator](int(value))
+            return bounds[operator](self._read_age(value))
         if operator == "in":
             return Domain.OR(
                 ~known
                 if age is False
-                else self._age_domain(int(age)) & ~self._age_domain(int(age) + 1)
+                else self._age_domain(self._read_age(age))
+                & ~self._age_domain(self._read_age(age) + 1)
                 for age in value
             )
         return NotImplemented
+
+    @api.model
+    def _read_age(self, value):
+        try:
+            return int(value)
+        except (TypeError, ValueError, OverflowError):
+            raise UserError(
+                self.env._(
+                    "Age: %s is no number of years. Enter 40, for example.", value
+                )
+            ) from None
 
     @api.model
     def _age_domain(self, age):

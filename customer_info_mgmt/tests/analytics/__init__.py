@@ -1,0 +1,13 @@
+from . import (
+    test_access_arguments,
+    test_contribution_report,
+    test_customer_purchase,
+    test_customer_sheet,
+    test_customer_value_ui,
+    test_profile_access,
+    test_profile_contribution,
+    test_profile_jobs,
+    test_profile_marks,
+    test_profile_sales,
+    test_ranking,
+)

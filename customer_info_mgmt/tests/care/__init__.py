@@ -1,0 +1,5 @@
+from . import (
+    test_reminder,
+    test_reminder_access,
+    test_reminder_resume,
+)

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from ..common import GROUPS
@@ -87,3 +87,22 @@ class TestReminderAccess(ReminderCommon):
             self.rule.with_user(self.seller).write({"days": 1})
         self.rule.with_user(self.manager_user).days = 3
         self.assertEqual(self.rule.days, 3)
+
+    def test_activity_does_not_tell_figures(self):
+        """Who edits partners reads their activities, figures or not."""
+        quiet = self._person("Quiet", 0, 0)
+        profile = self.env["customer.profile"].search(
+            [("partner_id", "=", quiet.id)], limit=1
+        )
+        profile.last_order_date = "2024-03-17"
+        self._rule(kind="no_order", days=90)
+        self._run()
+        reminder = self.reminders.search([("partner_id", "=", quiet.id)])
+        self.assertIn("2024", reminder.subject)
+        self.assertNotIn("2024", reminder.activity_id.summary)
+        self.assertIn("No order", reminder.activity_id.summary)
+
+    def test_rule_of_more_days_than_the_calendar_has(self):
+        for kind in ("no_order", "not_verified"):
+            with self.assertRaisesRegex(ValidationError, "36500"):
+                self._rule(kind=kind, days=10**9)

@@ -117,3 +117,15 @@ class TestFeedbackAccess(FeedbackCommon):
         self.assertEqual(
             self.customer.with_user(self.warehouse_user).feedback_open_count, 1
         )
+
+    def test_feedback_on_a_colleagues_order_opens(self):
+        """I02: what one may see of the order is missing, the feedback is not."""
+        colleague = new_test_user(self.env, "cim_other", groups=GROUPS + "user")
+        self.order.user_id = colleague
+        feedback = self._create(order_id=self.order.id)
+        self.assertEqual(feedback.document_product_ids, self.product)
+        for user in (self.seller, self.finance_user):
+            seen = feedback.with_user(user)
+            self.assertEqual(seen.read(["title"])[0]["title"], "Torn boxes")
+            seen.read()
+        self.assertFalse(feedback.with_user(self.seller).document_product_ids)

@@ -1,0 +1,12 @@
+from . import (
+    test_addresses,
+    test_birthday,
+    test_dates,
+    test_emails,
+    test_merge_values,
+    test_names,
+    test_occurrence,
+    test_phones,
+    test_similarity,
+    test_tax_ids,
+)

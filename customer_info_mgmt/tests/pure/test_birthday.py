@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.customer_info_mgmt.tools.birthday import (
+from ...tools.birthday import (
     Birthday,
     BirthdayError,
     parse,

@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.customer_info_mgmt.tools.occurrence import (
+from ...tools.occurrence import (
     birthdays_between,
     catch_up_days,
     is_leap,

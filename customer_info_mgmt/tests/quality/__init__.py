@@ -1,0 +1,11 @@
+from . import (
+    test_customer_merge,
+    test_duplicate_tours,
+    test_duplicates,
+    test_merge_campaign,
+    test_merge_everything,
+    test_merge_tour,
+    test_merge_undo,
+    test_merge_wizard,
+    test_normalize,
+)
