@@ -35,10 +35,13 @@ class TestMerge(CustomerInfoCommon):
         self.env.invalidate_all()
 
     def test_aliases_and_preferences_of_both_stay(self):
+        """B08: and the code that went is an alias: who searches for it finds one."""
+        self.winner.ref, self.loser.ref = "KEPT-CODE", "OLD-CODE"
         self._merge()
         self.assertFalse(self.loser.exists())
         self.assertEqual(
-            set(self.winner.alias_ids.mapped("name")), {"GD", "Dragon", "Golden"}
+            set(self.winner.alias_ids.mapped("name")),
+            {"GD", "Dragon", "Golden", "OLD-CODE"},
         )
         self.assertEqual(
             set(self.winner.preference_ids.mapped("value")), {"Red", "Green"}

@@ -86,7 +86,10 @@ class CustomerMerge(models.Model):
     undo_until = fields.Datetime("Undo possible until", readonly=True)
     can_undo = fields.Boolean(compute="_compute_can_undo")
     campaign_id = fields.Many2one(
-        "customer.merge.campaign", readonly=True, ondelete="set null"
+        "customer.merge.campaign",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
     )
 
     _campaign_todo = models.Index(
