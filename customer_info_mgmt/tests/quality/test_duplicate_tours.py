@@ -32,7 +32,7 @@ class TestDuplicateTours(HttpCase):
 
     def test_while_typing(self):
         self.start_tour(
-            "/odoo/res.partner/new",
+            "/odoo/customer-files/new",
             "customer_duplicate_while_typing",
             login="cim_tour_user",
         )

@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { stepUtils } from "@web_tour/tour_utils";
 
 registry.category("web_tour.tours").add("customer_duplicate_while_typing", {
     steps: () => [
@@ -20,11 +21,8 @@ registry.category("web_tour.tours").add("customer_duplicate_while_typing", {
             content: "The hint goes",
             trigger: ".o_form_view:not(:has(.o_customer_duplicates .alert))",
         },
-        {
-            content: "Discard",
-            trigger: ".o_form_button_cancel",
-            run: "click",
-        },
+        // Leaves once the form is gone: a form still open is saved with the page.
+        ...stepUtils.discardForm(),
     ],
 });
 
