@@ -174,6 +174,18 @@ class TestMerge(MergeCommon):
         merge.action_undo()
         self.assertFalse(self.kept.alias_ids)
 
+    def test_names_that_differ_in_case_are_one_alias(self):
+        """B08: a name that is an alias already, or spaces for a code, stop no merge."""
+        self.env["customer.alias"].create(
+            {"partner_id": self.kept.id, "name": "ACME TRADING LTD"}
+        )
+        other = self._create_customer("acme trading ltd")
+        self.twin.ref, other.ref = "acme trading LTD", "  "
+        merge = self._merge(self.kept, self.twin, other)
+        self.assertEqual(self.kept.alias_ids.mapped("name"), ["ACME TRADING LTD"])
+        merge.action_undo()
+        self.assertEqual(self.kept.alias_ids.mapped("name"), ["ACME TRADING LTD"])
+
     def test_chatter_moves_and_gets_a_note(self):
         """L01: messages, activities and files come along; a note says what happened."""
         message = self.twin.message_post(body=Markup("Called <b>twice</b>"))

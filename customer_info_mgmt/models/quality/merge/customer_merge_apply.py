@@ -133,9 +133,12 @@ class CustomerMergeApply(models.Model):
         for (merge_id, (destination, _sources)), partner in zip(
             groups.items(), partners, strict=True
         ):
-            known = {partner.name, partner.ref, *partner.alias_ids.mapped("name")}
-            for name in dict.fromkeys(names[merge_id]):
-                if name not in known:
+            held = (partner.name, partner.ref, *partner.alias_ids.mapped("name"))
+            # Names that differ in case alone are one alias; spaces are none.
+            known = {"", *(name.strip().lower() for name in held if name)}
+            for name in names[merge_id]:
+                if name.strip().lower() not in known:
+                    known.add(name.strip().lower())
                     wanted.append((merge_id, destination, name))
         created = aliases.create(
             [
