@@ -1,8 +1,8 @@
 from . import test_access, test_tours
+from . import test_translations
 from .analytics import *
 from .care import *
 from .credit import *
 from .feedback import *
 from .file import *
 from .pure import *
-from . import test_translations
