@@ -1,4 +1,5 @@
 from . import test_access, test_tours
+from . import test_translations
 from .analytics import *
 from .care import *
 from .credit import *
@@ -6,4 +7,3 @@ from .feedback import *
 from .file import *
 from .pure import *
 from .quality import *
-from . import test_translations

@@ -46,7 +46,8 @@ class TestTranslations(TransactionCase):
     def test_no_untranslated_term(self):
         for language in LANGUAGES:
             translated = {
-                entry.msgid for entry in self._catalogue(f"{language}.po").translated_entries()
+                entry.msgid
+                for entry in self._catalogue(f"{language}.po").translated_entries()
             }
             with self.subTest(language=language):
                 self.assertEqual(self.terms - translated, set())

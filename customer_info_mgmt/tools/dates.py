@@ -81,7 +81,7 @@ def parse_date(value, order=None, today=None, future=False, epoch=1900):
     if not text:
         return Normalized("")
     reader = _Reader(order, today, future)
-    return reader.read(text, epoch)
+    return reader.interpret(text, epoch)
 
 
 def _prepare(text):
@@ -129,7 +129,7 @@ class _Reader:
         self.today = today
         self.future = future
 
-    def read(self, text, epoch):
+    def interpret(self, text, epoch):
         if _LUNAR.search(text):
             return _refused("date_lunar")
         if re.fullmatch(r"\d+(?:\.\d*)?", text) and text.count(".") < 2:

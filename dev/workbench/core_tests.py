@@ -115,7 +115,8 @@ class CoreRun:
         with open(self.log, "w") as log:
             subprocess.run(
                 command,
-                cwd=addons,
+                # Not among the addons: one is called "calendar", as Python's own.
+                cwd=REPOSITORY,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -36,12 +36,21 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env.flush_all()
 
     def _update_values(self, src_partners, dst_partner):
-        """Keep a birthday whole: the core fills each empty number by itself and would
-        make one of a year from here and a day from there."""
+        """Keep what both know, and a birthday whole.
+
+        The core reads every field as the user who merges, and stumbles over one that
+        he may not see; nothing may be lost by that either. And it fills each empty
+        number by itself: that would make one birthday of a year from here and a day
+        from there.
+        """
+        merge, dst_partner = self.sudo(), dst_partner.sudo()
+        src_partners = src_partners.sudo()
         partners = dst_partner | src_partners[::-1]
         known = next((partner for partner in partners if partner.birth_month), None)
         birthday = known and known.birthday
-        result = super()._update_values(src_partners, dst_partner)
+        result = super(BasePartnerMergeAutomaticWizard, merge)._update_values(
+            src_partners, dst_partner
+        )
         if birthday:
             dst_partner.birthday = birthday
         return result

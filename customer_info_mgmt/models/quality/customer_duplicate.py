@@ -67,7 +67,7 @@ class CustomerDuplicate(models.Model):
         readonly=True,
         help="After this day the pair is shown again if it is still alike.",
     )
-    decided_by_id = fields.Many2one("res.users", "Decided By", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_date = fields.Date("Decided On", readonly=True)
     comparison = fields.Json(compute="_compute_comparison")
 

@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ..common import CustomerInfoCommon
 
@@ -109,3 +109,16 @@ class TestMerge(CustomerInfoCommon):
         self._merge()
         self.assertEqual(contact.parent_id, self.winner)
         self.assertEqual(self.winner.main_contact_id, contact)
+
+    def test_merger_without_a_customer_role_loses_no_birthday(self):
+        merger = new_test_user(
+            self.env,
+            "merger",
+            groups="base.group_partner_manager,base.group_erp_manager,"
+            "account.group_account_invoice",
+        )
+        self.loser.birthday = "1988-03-17"
+        wizard = self.env["base.partner.merge.automatic.wizard"].with_user(merger)
+        wizard._merge((self.winner | self.loser).ids, self.winner, extra_checks=False)
+        self.env.invalidate_all()
+        self.assertEqual(self.winner.birthday, "1988-03-17")

@@ -1,6 +1,6 @@
 import unittest
 
-from odoo.addons.customer_info_mgmt.tools.addresses import (
+from ...tools.addresses import (
     PROVINCES,
     city_skeleton,
     normalize_line,

@@ -1,7 +1,7 @@
 import unittest
 from datetime import date, datetime
 
-from odoo.addons.customer_info_mgmt.tools.dates import parse_date
+from ...tools.dates import parse_date
 
 TODAY = date(2026, 6, 15)
 DAY = "1990-05-20"

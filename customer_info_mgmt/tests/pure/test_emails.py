@@ -1,6 +1,6 @@
 import unittest
 
-from odoo.addons.customer_info_mgmt.tools.emails import (
+from ...tools.emails import (
     email_keys,
     normalize_email,
     split_emails,

@@ -1,6 +1,6 @@
 import unittest
 
-from odoo.addons.customer_info_mgmt.tools.names import (
+from ...tools.names import (
     fold,
     name_skeleton,
     name_tokens,

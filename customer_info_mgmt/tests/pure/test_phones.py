@@ -1,6 +1,6 @@
 import unittest
 
-from odoo.addons.customer_info_mgmt.tools.phones import (
+from ...tools.phones import (
     normalize_phone,
     normalize_phones,
     phone_digits,

@@ -1,7 +1,7 @@
 import unittest
 
-from odoo.addons.customer_info_mgmt.tools.match_keys import KINDS, match_keys, sound
-from odoo.addons.customer_info_mgmt.tools.similarity import REASONS, face, score
+from ...tools.match_keys import KINDS, match_keys, sound
+from ...tools.similarity import REASONS, face, score
 
 COMPANY = {
     "name": "深圳市华强电子有限公司",

@@ -1,6 +1,6 @@
 import unittest
 
-from odoo.addons.customer_info_mgmt.tools.tax_ids import normalize_tax_id, tax_key
+from ...tools.tax_ids import normalize_tax_id, tax_key
 
 USCC = "91350211M000100Y46"
 

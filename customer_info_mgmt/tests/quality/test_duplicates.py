@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.customer_info_mgmt.tests.common import CustomerInfoCommon
+from ..common import CustomerInfoCommon
 
 HUAQIANG = {
     "name": "深圳市华强电子有限公司",
@@ -383,7 +383,7 @@ class TestScan(DuplicateCommon):
         wizard = (
             self.env["customer.duplicate.dismiss"]
             .with_user(self.steward_user)
-            .with_context(pair.action_dismiss()["context"])
+            .with_context(**pair.action_dismiss()["context"])
             .create({"reason": "a branch", "expiry_date": today + timedelta(30)})
         )
         wizard.action_apply()

@@ -1,7 +1,7 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 
-from odoo.addons.customer_info_mgmt.tests.common import CustomerInfoCommon
+from ..common import CustomerInfoCommon
 
 
 @tagged("post_install", "-at_install", "customer_info_mgmt")
