@@ -71,7 +71,6 @@ export class MergeChoices extends Component {
 
 export const mergeChoices = {
     component: MergeChoices,
-    supportedTypes: ["json", "jsonb"],
     fieldDependencies: [{ name: "comparison", type: "json" }],
 };
 
