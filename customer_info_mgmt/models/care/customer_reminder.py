@@ -46,7 +46,9 @@ class CustomerReminder(models.Model):
     )
     kind = fields.Selection(related="rule_id.kind")
     subject = fields.Char("What to Do", compute="_compute_subject")
-    state = fields.Selection(STATES, default="todo", required=True, readonly=True)
+    state = fields.Selection(
+        STATES, "Status", default="todo", required=True, readonly=True
+    )
     user_id = fields.Many2one(
         "res.users", "Given To", readonly=True, index="btree_not_null"
     )
