@@ -16,7 +16,7 @@
         "sale_stock",
     ],
     "external_dependencies": {
-        "python": ["phonenumbers", "python-stdnum", "rapidfuzz"],
+        "python": ["phonenumbers", "python-stdnum", "rapidfuzz", "xlsxwriter"],
     },
     "data": [
         # who may do what: groups first, the access files name them

@@ -8,5 +8,6 @@ from . import (
     test_occurrence,
     test_phones,
     test_similarity,
+    test_spreadsheet,
     test_tax_ids,
 )
