@@ -15,4 +15,5 @@ from . import res_partner_normalize
 from . import res_partner
 from . import res_config_settings
 from . import merge
+from . import exchange
 from . import customer_merge

@@ -3,6 +3,7 @@ from . import (
     test_birthday,
     test_dates,
     test_emails,
+    test_headings,
     test_merge_values,
     test_names,
     test_occurrence,

@@ -1,4 +1,5 @@
 from . import (
+    test_columns,
     test_customer_merge,
     test_duplicate_tours,
     test_duplicates,
