@@ -17,6 +17,8 @@ STAFF_FIELDS = PORTAL_FIELDS | {
 # warehouse, finance, steward, privacy. A manager may what any of them may.
 READERS = {
     "customer.alias": "ufsp",
+    "customer.channel": "ufsp",
+    "customer.contact.point": "ufsp",
     "customer.contribution.report": "uf",
     "customer.credit.grade": "uf",
     "customer.credit.grade.change": "f",
@@ -28,6 +30,7 @@ READERS = {
     "customer.feedback": "uwf",
     "customer.feedback.stage": "uwf",
     "customer.group": "uwfsp",
+    "customer.identity": "ufsp",
     "customer.match.key": "",
     "customer.merge": "s",
     "customer.merge.campaign": "s",
@@ -43,11 +46,14 @@ READERS = {
 }
 WRITERS = {
     "customer.alias": "us",
+    "customer.channel": "s",
+    "customer.contact.point": "us",
     "customer.credit.grade.change": "f",
     "customer.duplicate": "s",
     "customer.duplicate.dismiss": "s",
     "customer.feedback": "uw",
     "customer.group": "s",
+    "customer.identity": "s",
     "customer.merge": "s",
     "customer.preference": "us",
     "customer.preference.type": "s",

@@ -1,5 +1,6 @@
 from . import customer_profile_mark
 from . import customer_profile
+from . import customer_file_row
 from . import customer_alias
 from . import customer_group
 from . import customer_preference_type
@@ -13,6 +14,7 @@ from . import res_partner_file
 from . import res_partner_owner
 from . import res_partner_person
 from . import res_partner_search
+from . import contact
 from . import base_partner_merge
 from . import res_config_settings
 from . import ir_ui_menu

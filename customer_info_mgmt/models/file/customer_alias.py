@@ -8,6 +8,7 @@ class CustomerAlias(models.Model):
     """Another name by which a customer or a contact is known."""
 
     _name = "customer.alias"
+    _inherit = ["customer.file.row"]
     _description = "Customer Alias"
     _order = "name, id"
 

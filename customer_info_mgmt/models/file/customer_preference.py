@@ -10,6 +10,7 @@ class CustomerPreference(models.Model):
     """
 
     _name = "customer.preference"
+    _inherit = ["customer.file.row"]
     _description = "Customer Preference"
     _order = "type_id, attitude, date desc, id desc"
 

@@ -66,7 +66,7 @@ class ResPartner(models.Model):
             return Domain.OR([domain, *(Domain("id", "any!", sql) for sql in by_alias)])
         places = self._column_places(operator, value) + by_alias
         if operator != "in":
-            places += self._phone_places(value)
+            places += self._phone_places(value) + self._contact_point_places(value)
         return Domain("id", "any!", SQL(" UNION ").join(places))
 
     @api.model
@@ -120,6 +120,20 @@ class ResPartner(models.Model):
                 f"%{digits}%",
                 to_flush=self._fields["phone"],
             )
+        ]
+
+    @api.model
+    def _contact_point_places(self, value):
+        """Statements over the other contact points that the user may read."""
+        points = self.env["customer.contact.point"]
+        if not points.has_access("read"):
+            return []
+        domains = points._search_domains(value, self._phone_digits(value))
+        return [
+            points._search(domain).subselect(
+                SQL.identifier(points._table, "partner_id")
+            )
+            for domain in domains
         ]
 
     @api.model

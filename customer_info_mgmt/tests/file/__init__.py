@@ -2,6 +2,7 @@ from . import (
     test_access_file,
     test_code,
     test_company,
+    test_contact_point,
     test_customer_views,
     test_form_cost,
     test_merge,

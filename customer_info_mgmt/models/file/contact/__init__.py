@@ -1,0 +1,6 @@
+"""By what a customer can be reached, and under which name other systems know it."""
+
+from . import customer_channel
+from . import customer_identity
+from . import customer_contact_point
+from . import res_partner
