@@ -29,6 +29,8 @@
         "security/quality/rules.xml",
         "security/quality/ir.model.access-merge.csv",
         "security/quality/customer_merge_rules.xml",
+        "security/quality/ir.model.access-dormant.csv",
+        "security/quality/customer_dormant_rules.xml",
         "security/analytics/ir.model.access.csv",
         "security/analytics/rules.xml",
         "security/credit/ir.model.access.csv",
@@ -54,6 +56,7 @@
         "views/file/contact_views.xml",
         # quality
         "data/quality/customer_merge_data.xml",
+        "data/quality/customer_dormant_data.xml",
         "data/quality/ir_cron_data.xml",
         "wizard/customer_duplicate_dismiss_views.xml",
         "views/quality/customer_merge_views.xml",
@@ -61,6 +64,8 @@
         "views/quality/customer_data_issue_views.xml",
         "views/quality/res_partner_views.xml",
         "views/quality/res_config_settings_views.xml",
+        "wizard/customer_dormant_views.xml",
+        "views/quality/customer_dormant_views.xml",
         "views/quality/menus.xml",
         # analytics
         "data/analytics/ir_cron_data.xml",

@@ -1,4 +1,6 @@
 from . import base_partner_merge
+from . import customer_dormant
+from . import customer_dormant_run
 from . import customer_profile
 from . import customer_profile_mark
 from . import customer_purchase

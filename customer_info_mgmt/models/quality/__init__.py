@@ -17,3 +17,4 @@ from . import res_config_settings
 from . import merge
 from . import exchange
 from . import customer_merge
+from . import dormant

@@ -1,6 +1,8 @@
 from . import (
     test_columns,
     test_customer_merge,
+    test_dormant,
+    test_dormant_archive,
     test_duplicate_tours,
     test_duplicates,
     test_merge_campaign,
