@@ -17,6 +17,11 @@ STAFF_FIELDS = PORTAL_FIELDS | {
 # warehouse, finance, steward, privacy. A manager may what any of them may.
 READERS = {
     "customer.alias": "ufsp",
+    "customer.change.field": "uwfsp",
+    "customer.change.reject": "us",
+    "customer.change.request": "uwfsp",
+    "customer.change.request.line": "uwfsp",
+    "customer.change.suggest": "uwfsp",
     "customer.channel": "ufsp",
     "customer.contact.point": "ufsp",
     "customer.contribution.report": "uf",
@@ -46,10 +51,15 @@ READERS = {
     "customer.profile.mark": "",
     "customer.reminder": "us",
     "customer.reminder.rule": "us",
+    "customer.self.check": "us",
     "customer.typed.value": "us",
 }
 WRITERS = {
     "customer.alias": "us",
+    "customer.change.reject": "us",
+    "customer.change.request": "s",
+    "customer.change.request.line": "s",
+    "customer.change.suggest": "uwfsp",
     "customer.channel": "s",
     "customer.contact.point": "us",
     "customer.credit.grade.change": "f",

@@ -18,3 +18,4 @@ from . import merge
 from . import exchange
 from . import customer_merge
 from . import dormant
+from . import proposal

@@ -2,6 +2,7 @@ from . import (
     test_addresses,
     test_birthday,
     test_dates,
+    test_masks,
     test_emails,
     test_headings,
     test_merge_values,

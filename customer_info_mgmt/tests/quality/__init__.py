@@ -11,4 +11,8 @@ from . import (
     test_merge_undo,
     test_merge_wizard,
     test_normalize,
+    test_proposal,
+    test_proposal_access,
+    test_proposal_key_field,
+    test_self_check,
 )

@@ -1,0 +1,396 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command, Domain
+
+STATES = [
+    ("waiting", "Waiting"),
+    ("approved", "Approved"),
+    ("partly", "Partly approved"),
+    ("rejected", "Rejected"),
+    ("withdrawn", "Withdrawn"),
+    ("outdated", "Outdated"),
+]
+SOURCES = [
+    ("suggestion", "Suggestion"),
+    ("edit", "Edit of a key field"),
+    ("customer", "The customer"),
+]
+MAX_NOTE = 2000
+STEWARD = "customer_info_mgmt.group_customer_steward"
+
+
+class CustomerChangeRequest(models.Model):
+    """Values that somebody proposes for a customer; they wait for approval.
+
+    Nobody creates or changes one directly: ``suggest`` makes them, and the actions of
+    its lines decide. So who proposed what, and who decided it, can be relied on.
+    """
+
+    _name = "customer.change.request"
+    _description = "Proposal"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _rec_name = "partner_id"
+    _mail_post_access = "read"
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    owner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id.user_id",
+        string="Owner of the Customer",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+        help="Where it was proposed. Values that differ by company are meant for it.",
+    )
+    source = fields.Selection(
+        SOURCES, "From", required=True, readonly=True, default="suggestion"
+    )
+    proposer_id = fields.Many2one(
+        "res.users",
+        "Proposed by",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    # What a person said stays with the proposal, also when the user is gone.
+    proposer_name = fields.Char("Proposed By (Name)", readonly=True)
+    picking_id = fields.Many2one(
+        "stock.picking",
+        "Delivery",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    order_id = fields.Many2one(
+        "sale.order",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    note = fields.Text(readonly=True)
+    photo = fields.Image(max_width=1920, max_height=1920, readonly=True)
+    line_ids = fields.One2many("customer.change.request.line", "request_id", "Values")
+    state = fields.Selection(
+        STATES, compute="_compute_state", store=True, readonly=True, index=True
+    )
+    is_read = fields.Boolean(
+        readonly=True, help="A remark without values is done when somebody read it."
+    )
+    summary = fields.Char(compute="_compute_summary")
+    waiting_days = fields.Integer(
+        "Days Waiting", compute="_compute_waiting_days", search="_search_waiting_days"
+    )
+    can_decide = fields.Boolean(compute="_compute_can_decide")
+    can_withdraw = fields.Boolean(compute="_compute_can_decide")
+    can_mark_read = fields.Boolean(compute="_compute_can_decide")
+    has_conflict = fields.Boolean(compute="_compute_has_conflict")
+
+    @api.depends("line_ids.state", "is_read")
+    def _compute_state(self):
+        for request in self:
+            states = set(request.line_ids.mapped("state"))
+            if not states:
+                states = {"approved" if request.is_read else "waiting"}
+            if "waiting" in states:
+                request.state = "waiting"
+            elif "approved" in states:
+                request.state = "approved" if states == {"approved"} else "partly"
+            else:
+                order = ("rejected", "outdated", "withdrawn")
+                request.state = next(state for state in order if state in states)
+
+    @api.depends("line_ids.field_name", "line_ids.new_value")
+    @api.depends_context("lang", "uid")
+    def _compute_summary(self):
+        for request in self:
+            request.summary = (
+                " · ".join(
+                    f"{line.field_label}: {line.new_value or '—'}"
+                    for line in request.line_ids
+                )
+                or (request.note or "")[:80]
+            )
+
+    @api.depends("partner_id", "line_ids.field_name")
+    @api.depends_context("lang", "uid")
+    def _compute_display_name(self):
+        for request in self:
+            labels = ", ".join(request.line_ids.mapped("field_label"))
+            name = request.sudo().partner_id.display_name
+            request.display_name = f"{name}: {labels}" if labels else name
+
+    @api.depends("state")
+    def _compute_waiting_days(self):
+        now = fields.Datetime.now()
+        for request in self:
+            came_in = request.create_date or now
+            waits = request.state == "waiting"
+            request.waiting_days = (now - came_in).days if waits else 0
+
+    def _search_waiting_days(self, operator, value):
+        if operator not in (">", ">="):
+            return NotImplemented
+        days = int(value) + (operator == ">")
+        before = fields.Datetime.now() - timedelta(days=days)
+        return Domain("state", "=", "waiting") & Domain("create_date", "<=", before)
+
+    def _may_mark_read(self):
+        owners = self.sudo().partner_id.user_id | self.sudo().owner_id
+        return self.env.user in owners or self.env.user.has_group(STEWARD)
+
+    @api.depends("state", "line_ids.state")
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        for request in self:
+            waiting = request.line_ids._waiting()
+            request.can_decide = any(line._may_decide() for line in waiting)
+            request.can_mark_read = (
+                not request.line_ids
+                and request.state == "waiting"
+                and request._may_mark_read()
+            )
+            request.can_withdraw = bool(
+                waiting and request.proposer_id == self.env.user
+            )
+
+    @api.depends("line_ids.state", "partner_id")
+    def _compute_has_conflict(self):
+        for request in self:
+            request.has_conflict = any(request.line_ids.mapped("is_conflict"))
+
+    # What comes in
+
+    @api.model
+    def suggest(self, partner_id, values, note="", photo=False, **origin):
+        """Propose values for a customer; they wait for approval.
+
+        What equals the live value is passed over, and so is what the user has already
+        proposed. A second value of the same user for a field takes the place of the
+        first.
+
+        :param int partner_id: the customer, contact or address
+        :param dict values: field name to the proposed value, as text or id; false
+            says that the live value is wrong and nobody knows the right one
+        :param str note: why, in one sentence
+        :param photo: a picture in base64
+        :param origin: ``picking_id`` or ``order_id`` where it was noticed
+        :return: id of the proposal, false where there was nothing new
+        :raise AccessError: for a customer or field that is not the user's to see
+        :raise ValidationError: for a value that cannot be right
+        """
+        self.check_access("read")
+        partner = self.env["res.partner"].browse(int(partner_id)).exists()
+        if not partner:
+            raise UserError(self.env._("This customer is not there any more."))
+        partner.check_access("read")
+        self._check_may_suggest(partner, values)
+        request = self._propose(
+            partner,
+            values,
+            note=str(note or "")[:MAX_NOTE],
+            photo=photo,
+            **self._read_origin(partner, origin),
+        )
+        return request.id or False
+
+    @api.model
+    def _check_may_suggest(self, partner, values):
+        allowed = self.env["customer.change.field"]._names("can_suggest")
+        reader = self.env["customer.change.value"]
+        if not isinstance(values, dict) or not values:
+            raise UserError(self.env._("Change a value first, then suggest it."))
+        for fname in values:
+            if fname not in allowed:
+                raise UserError(
+                    self.env._(
+                        "%s cannot be suggested. A manager chooses the fields under "
+                        "Customers, Configuration, Fields for Proposals.",
+                        reader._label(fname),
+                    )
+                )
+            reader._check_readable(partner, fname)
+
+    @api.model
+    def _read_origin(self, partner, origin):
+        """Return where it was noticed, for documents of the partner that the user may
+        read."""
+        found = {}
+        for key, model in (("picking_id", "stock.picking"), ("order_id", "sale.order")):
+            document = self.env[model].browse(origin.get(key) or ()).exists()
+            if not document:
+                continue
+            document.check_access("read")
+            family = document.sudo().partner_id.commercial_partner_id
+            if family == partner.sudo().commercial_partner_id:
+                found[key] = document.id
+        return found
+
+    @api.model
+    def _propose(self, partner, values, source="suggestion", proposer=None, **vals):
+        """Make a proposal of ``values``, whoever may write them.
+
+        :param partner: one partner
+        :param values: dict of field name to value, as in :meth:`suggest`
+        :param source: a key of ``SOURCES``
+        :param proposer: user, ``self.env.user`` by default; none for a customer
+        :return: the new proposal, in superuser mode; empty where nothing is new
+        """
+        from_customer = source == "customer"
+        proposer = self.env["res.users"] if from_customer else self.env.user
+        lines = self._prepare_lines(partner, values, strict=source != "edit")
+        requests = self.sudo().with_context(
+            # A customer must not follow what we say about its answer.
+            mail_create_nosubscribe=from_customer,
+            mail_create_nolog=True,
+        )
+        earlier = requests._waiting_of(partner, proposer, source)
+        lines = requests._drop_known(earlier, lines)
+        if not lines:
+            return requests.browse()
+        name = partner.sudo().display_name if from_customer else proposer.sudo().name
+        request = requests.create(
+            {
+                "partner_id": partner.id,
+                "company_id": self.env.company.id,
+                "source": source,
+                "proposer_id": proposer.id,
+                "proposer_name": name,
+                "line_ids": [Command.create(line) for line in lines],
+                **vals,
+            }
+        )
+        request._after_proposal()
+        return request
+
+    @api.model
+    def _prepare_lines(self, partner, values, strict=True):
+        """Return the values of lines, for what differs from the live value."""
+        reader = self.env["customer.change.value"]
+        keys = self.env["customer.change.field"]._names("is_key")
+        lines = []
+        for fname, value in values.items():
+            live = partner.sudo()
+            old = reader._live_raw(live, fname)
+            new = reader._read_proposed(live, fname, value, strict)
+            if old == new:
+                continue
+            lines.append(
+                {
+                    "field_name": fname,
+                    "old_raw": reader._dumps(old),
+                    "new_raw": reader._dumps(new),
+                    "old_value": reader._text(fname, old),
+                    "new_value": reader._text(fname, new),
+                    "is_key": fname in keys,
+                    "is_restricted": bool(partner._fields[fname].groups)
+                    and partner._fields[fname].groups != "base.group_user",
+                }
+            )
+        return lines
+
+    def _waiting_of(self, partner, proposer, source):
+        """Return lines of the same person for the same partner that still wait."""
+        return self.line_ids.search(
+            [
+                ("partner_id", "=", partner.id),
+                ("state", "=", "waiting"),
+                ("request_id.proposer_id", "=", proposer.id),
+                ("request_id.source", "=", source)
+                if source == "customer"
+                else ("request_id.source", "!=", "customer"),
+            ]
+        )
+
+    @api.model
+    def _drop_known(self, earlier, lines):
+        """Return the lines that are new, and withdraw those whose place they take."""
+        kept = []
+        for line in lines:
+            same = earlier.filtered(
+                lambda known, line=line: known.field_name == line["field_name"]
+            )
+            if line["new_raw"] in same.mapped("new_raw"):
+                continue
+            if same:
+                same._close("withdrawn", self.env._("Replaced by a newer proposal."))
+            kept.append(line)
+        return kept
+
+    # Actions
+
+    def action_approve(self):
+        """Approve every waiting value of these proposals; see the action of lines."""
+        return self.line_ids._waiting().action_approve()
+
+    def action_reject(self):
+        """Ask for the reason, then reject every waiting value."""
+        return self.line_ids._waiting().action_reject()
+
+    def action_withdraw(self):
+        """Take one's own proposals back.
+
+        :raise AccessError: for the proposal of somebody else
+        """
+        self.check_access("read")
+        for request in self:
+            if request.proposer_id != self.env.user:
+                raise AccessError(
+                    self.env._("Only %s can take it back.", request.proposer_name)
+                )
+        self.sudo().line_ids._waiting()._close("withdrawn")
+        self.sudo()._after_decision()
+        return True
+
+    def action_mark_read(self):
+        """Close remarks that came without values.
+
+        :raise AccessError: for a customer of somebody else
+        """
+        self.check_access("read")
+        for request in self.filtered(lambda request: not request.line_ids):
+            if not request._may_mark_read():
+                raise AccessError(
+                    self.env._("%s is not yours to decide.", request.display_name)
+                )
+            request.sudo().is_read = True
+            request.sudo()._after_decision()
+        return True
+
+    def action_open_customer(self):
+        """Open the customer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "views": [(False, "form")],
+        }
+
+    # What nobody may do directly
+
+    def write(self, vals):
+        if not self.env.su and vals.keys() - {"line_ids"}:
+            raise AccessError(
+                self.env._(
+                    "A proposal is not edited: approve it, reject it, or suggest "
+                    "another value."
+                )
+            )
+        return super().write(vals)
+
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        # The customer is no recipient of what we discuss about a proposal.
+        return []
