@@ -19,6 +19,7 @@ KINDS = {
     "phone": "Last eight digits of a phone",
     "email": "E-mail address",
     "tax": "Tax number",
+    "account": "Account of a messenger",
     "name": "Name, whatever its order and legal form",
     "sound": "Sound of the name, and the place",
     "part": "Half of a Chinese name, and the place",
@@ -53,8 +54,8 @@ def match_keys(values):
     """Return the keys of one customer.
 
     :param values: dict of what is known, each text or a list of texts: ``name`` (with
-        aliases), ``phone``, ``email``, ``tax_id``, ``street``, ``zip``, ``city``,
-        ``birthday`` (ISO text)
+        aliases), ``phone``, ``email``, ``account``, ``tax_id``, ``street``, ``zip``,
+        ``city``, ``birthday`` (ISO text)
     :return: a set of ``(kind, key)``
     """
     keys = set()
@@ -62,6 +63,7 @@ def match_keys(values):
         keys.update(("phone", tail) for tail in phone_digits(phone))
     for email in _texts(values, "email"):
         keys.update(("email", key) for key in email_keys(email))
+    keys.update(("account", text) for text in _texts(values, "account"))
     keys.update(("tax", key) for key in map(tax_key, _texts(values, "tax_id")) if key)
     places = _places(values)
     born = _born(values)

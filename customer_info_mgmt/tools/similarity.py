@@ -29,6 +29,7 @@ REASONS = (
     "tax",
     "phone",
     "email",
+    "account",
     "name",
     "birthday",
     "street",
@@ -56,6 +57,7 @@ class Face:
     names: list = field(default_factory=list)
     phones: frozenset = frozenset()
     emails: frozenset = frozenset()
+    accounts: frozenset = frozenset()
     taxes: frozenset = frozenset()
     born: str = ""
     streets: list = field(default_factory=list)
@@ -85,6 +87,7 @@ def face(values):
         names=[_name(text) for text in texts("name") if text],
         phones=union(phone_digits, "phone"),
         emails=union(email_keys, "email"),
+        accounts=frozenset(texts("account")),
         taxes=frozenset(filter(None, map(tax_key, texts("tax_id")))),
         born=re.sub(r"\D", "", born[0]) if born else "",
         streets=list(filter(None, map(street_skeleton, texts("street")))),
@@ -111,7 +114,15 @@ def score(left, right):
     :return: ``(score, reasons)``: 0 to 1, and a list of codes of ``REASONS``
     """
     bits, reasons = PRIOR, []
-    for part in (_by_tax, _by_name, _by_phone, _by_email, _by_born, _by_address):
+    for part in (
+        _by_tax,
+        _by_name,
+        _by_phone,
+        _by_email,
+        _by_account,
+        _by_born,
+        _by_address,
+    ):
         weight, reason = part(left, right)
         bits += weight
         if reason:
@@ -164,6 +175,13 @@ def _by_email(left, right):
     if _near(left.emails, right.emails):
         return 3.0, "email_near"
     return -1.2, None
+
+
+def _by_account(left, right):
+    """Who has another account than the other may have both: that says nothing."""
+    if left.accounts & right.accounts:
+        return 7.0, "account"
+    return 0.0, None
 
 
 def _by_born(left, right):

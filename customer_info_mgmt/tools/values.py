@@ -41,8 +41,8 @@ PROBLEMS = {
     ),
     "phone_several": (
         UNUSUAL,
-        "Several numbers in one field; the first one was kept here. "
-        "Keep the others as further contact points.",
+        "Several numbers in one field; the first one was kept here, "
+        "the others are further contact points.",
     ),
     # e-mails
     "email_no_at": (
@@ -62,6 +62,13 @@ PROBLEMS = {
     "email_typo": (
         UNUSUAL,
         "The domain looks like a slip of a well-known one. Check it.",
+    ),
+    # accounts
+    "account_qq": (WRONG, "A QQ number has 5 to 11 digits. Check it."),
+    "account_wechat": (
+        UNUSUAL,
+        "A WeChat id has 6 to 20 letters and digits and begins with a letter. "
+        "A name that WeChat shows is no id: it changes.",
     ),
     # names
     "name_empty": (WRONG, "There is no name in it."),

@@ -19,3 +19,5 @@ from . import exchange
 from . import customer_merge
 from . import dormant
 from . import proposal
+from . import contact
+from . import channel

@@ -82,6 +82,7 @@ class CustomerDuplicate(models.Model):
             "tax": self.env._("same tax number"),
             "phone": self.env._("same phone"),
             "email": self.env._("same e-mail"),
+            "account": self.env._("same messenger account"),
             "name": self.env._("same name"),
             "birthday": self.env._("same birthday"),
             "street": self.env._("same street"),

@@ -16,7 +16,7 @@ PER_LOOKUP = 40
 # the review list: the name alone, where it is a telling one.
 HINT_THRESHOLD = 0.5
 # What a shared key is worth when there are more candidates than a look-up compares.
-STRONG_KINDS = ("phone", "email", "tax", "name")
+STRONG_KINDS = ("phone", "email", "account", "tax", "name")
 
 
 class CustomerDuplicate(models.Model):

@@ -12,8 +12,8 @@ from ...tools.values import Normalized
 from . import quality_settings
 
 CLEANED = ("name", "phone", "email", "vat", "zip", "street", "street2", "city")
-# Unusual values that are marked whatever the policy: a part of them moved elsewhere.
-ALWAYS_MARKED = ("phone_several",)
+# Of these nothing is doubtful any more: a part of them became contact points.
+NEVER_MARKED = ("phone_several",)
 
 
 class ResPartner(models.Model):
@@ -190,8 +190,8 @@ class ResPartner(models.Model):
     @api.model
     def _is_marked(self, field, problem):
         """Tell whether the policy of ``field`` marks this problem."""
-        if problem.code in ALWAYS_MARKED:
-            return True
+        if problem.code in NEVER_MARKED:
+            return False
         policy = quality_settings.get_policy(self.env, field)
         return policy == "refuse" or (policy == "flag" and problem.is_wrong)
 

@@ -1,4 +1,5 @@
 from . import (
+    test_accounts,
     test_addresses,
     test_birthday,
     test_dates,

@@ -1,5 +1,6 @@
 from . import (
     test_columns,
+    test_contact_quality,
     test_customer_merge,
     test_dormant,
     test_dormant_archive,

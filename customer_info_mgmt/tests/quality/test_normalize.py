@@ -153,13 +153,17 @@ class TestNormalize(CustomerInfoCommon):
         )
 
     def test_several_phones_in_one_cell(self):
-        """The first stays, all of them are kept as typed, and the record is marked."""
+        """A06: the first stays, the others become contact points, the cell is kept."""
         typed = "0755-26001234 / 13800138001"
         partner = self.partners.create({"name": "李四", "phone": typed})
         self.assertEqual(partner.phone, "+86 755 2600 1234")
         self.assertEqual(partner.typed_value_ids.typed, typed)
-        self.assertEqual(partner.data_issue_ids.code, "phone_several")
-        self.assertIn("138 0013 8001", partner.data_issue_ids.hint)
+        self.assertFalse(partner.data_issue_ids)
+        self.assertEqual(
+            partner.contact_point_ids.mapped("value"),
+            ["+86 755 2600 1234", "+86 138 0013 8001"],
+        )
+        self.assertEqual(partner.contact_point_ids.mapped("kind"), ["phone", "mobile"])
 
     def test_typed_original(self):
         partner = self.partners.create(

@@ -1,0 +1,1 @@
+"""What other systems know of a customer, and whom to believe."""
