@@ -27,6 +27,8 @@
         "security/file/contact_rules.xml",
         "security/quality/ir.model.access.csv",
         "security/quality/rules.xml",
+        "security/quality/ir.model.access-channel.csv",
+        "security/quality/channel_rules.xml",
         "security/quality/ir.model.access-merge.csv",
         "security/quality/customer_merge_rules.xml",
         "security/quality/ir.model.access-dormant.csv",
@@ -78,6 +80,7 @@
         "views/quality/proposal/res_config_settings_views.xml",
         "views/quality/proposal/customer_check_templates.xml",
         "views/quality/proposal/menus.xml",
+        "views/quality/channel_views.xml",
         # analytics
         "data/analytics/ir_cron_data.xml",
         "report/customer_contribution_report_views.xml",

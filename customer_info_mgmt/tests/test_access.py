@@ -23,6 +23,8 @@ READERS = {
     "customer.change.request.line": "uwfsp",
     "customer.change.suggest": "uwfsp",
     "customer.channel": "ufsp",
+    "customer.channel.call": "s",
+    "customer.channel.field": "s",
     "customer.contact.point": "ufsp",
     "customer.contribution.report": "uf",
     "customer.credit.grade": "uf",
@@ -53,6 +55,7 @@ READERS = {
     "customer.reminder.rule": "us",
     "customer.self.check": "us",
     "customer.typed.value": "us",
+    "customer.value.source": "us",
 }
 WRITERS = {
     "customer.alias": "us",
@@ -61,6 +64,7 @@ WRITERS = {
     "customer.change.request.line": "s",
     "customer.change.suggest": "uwfsp",
     "customer.channel": "s",
+    "customer.channel.field": "s",
     "customer.contact.point": "us",
     "customer.credit.grade.change": "f",
     "customer.dormant.keep": "s",

@@ -30,8 +30,9 @@ def normalize_contact(kind, text, countries=()):
     :return: a ``Normalized``; never raises
     """
     if kind in PHONE_KINDS:
-        found = _bare(text) if kind == "whatsapp" else text
-        return normalize_phone(found, countries)
+        return normalize_phone(
+            _whatsapp(text) if kind == "whatsapp" else text, countries
+        )
     if kind == "email":
         return normalize_email(text)
     return normalize_account(kind, text)
@@ -53,6 +54,13 @@ def normalize_account(kind, text):
     elif kind == "wechat" and not _WECHAT.fullmatch(value):
         return Normalized(value, changed, Problem("account_wechat"))
     return Normalized(value, changed)
+
+
+def _whatsapp(text):
+    """A link names the number with its country, but without the plus."""
+    value = _bare(text)
+    is_link = "wa.me/" in to_text(text).lower() and value.isdigit()
+    return f"+{value}" if is_link else value
 
 
 def _bare(text):

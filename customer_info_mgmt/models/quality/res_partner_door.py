@@ -35,6 +35,9 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # Who has looked for them already, and decided, does not want it done again.
+        if self.env.context.get("customer_duplicates_known"):
+            return super().create(vals_list)
         door = self._get_door()
         action = quality_settings.get_door_action(self.env, door)
         if action == "block":

@@ -10,10 +10,12 @@ from . import (
     test_merge_everything,
     test_merge_tour,
     test_merge_undo,
+    test_lineage,
     test_merge_wizard,
     test_normalize,
     test_proposal,
     test_proposal_access,
     test_proposal_key_field,
     test_self_check,
+    test_upsert,
 )
