@@ -11,6 +11,7 @@ from odoo.tools import mute_logger
 from .channel_common import ChannelCommon
 
 WANG = {"name": "王芳", "phone": "138 0013 8000", "email": "wang@tea.example.cn"}
+CANNOT_BE = "this one cannot be"
 
 
 @tagged("post_install", "-at_install", "customer_info_mgmt")
@@ -163,7 +164,7 @@ class TestUpsert(ChannelCommon):
 
         def refuse(records, vals_list):
             if any(vals["name"] == "Bad" for vals in vals_list):
-                raise UserError("this one cannot be")
+                raise UserError(CANNOT_BE)
             return create(records, vals_list)
 
         names = ["Bad" if n == 5 else f"Customer {n}x{n}" for n in range(9)]
@@ -175,7 +176,7 @@ class TestUpsert(ChannelCommon):
             [result["action"] for result in results],
             ["refused" if n == 5 else "created" for n in range(9)],
         )
-        self.assertEqual(results[5]["reasons"], ["this one cannot be"])
+        self.assertEqual(results[5]["reasons"], [CANNOT_BE])
 
     def test_policy_refuses(self):
         self.env["ir.config_parameter"].set_param(
@@ -347,7 +348,7 @@ class TestUpsertAccess(ChannelCommon):
 
 def refuse_partner_write(records, operation):
     if records._name == "res.partner" and operation in ("create", "write"):
-        raise AccessError("not yours")
+        raise AccessError(CANNOT_BE)
 
 
 @tagged("post_install", "-at_install", "customer_info_mgmt")

@@ -35,7 +35,6 @@ class CustomerChannel(models.Model):
         "customer.channel.call", "channel_id", "Calls", groups=STEWARD
     )
     silent_after = fields.Integer(
-        "Silent After",
         help="Hours without a call after which something is wrong; 0: not watched.",
     )
     last_call_date = fields.Datetime("Last Call", compute="_compute_health")

@@ -64,7 +64,7 @@ class UpsertBatch:
         items = []
         for place, record in enumerate(self.records):
             try:
-                item = self.reader.read(place, record)
+                item = self.reader.read_record(place, record)
             except Refusal as refusal:
                 self._refuse(Item(place, self._id_of(record)), str(refusal))
                 continue

@@ -96,17 +96,18 @@ class ValueReader:
         self.mapping = channel.sudo()._get_mapping()
         self.found = {}
 
-    def read(self, place, record):
+    def read_record(self, place, record):
         """Return the ``Item`` of a record.
 
         :raise Refusal: with everything that is wrong with it, in words
         """
-        _ = self.env._
         if not isinstance(record, dict):
-            raise Refusal(_("A record is an object with external_id and values."))
+            raise Refusal(
+                self.env._("A record is an object with external_id and values.")
+            )
         item = Item(place, self.read_external_id(record))
         problems = [
-            _("%s: unknown part of a record.", name)
+            self.env._("%s: unknown part of a record.", name)
             for name in record
             if name not in ("external_id", "values", "contact_points")
         ]
@@ -280,15 +281,16 @@ class ValueReader:
         return self.found[place]
 
     def _read_points(self, item, points):
-        _ = self.env._
         kinds = dict(self.env["customer.contact.point"]._fields["kind"].selection)
         if not isinstance(points, list):
-            return [_("contact_points: a list of objects with kind and value.")]
+            return [
+                self.env._("contact_points: a list of objects with kind and value.")
+            ]
         problems = []
         for point in points:
             try:
                 if not isinstance(point, dict) or point.get("kind") not in kinds:
-                    raise Refusal(_("kind is one of %s.", ", ".join(kinds)))
+                    raise Refusal(self.env._("kind is one of %s.", ", ".join(kinds)))
                 values = {"kind": point["kind"], "value": self._text(point["value"])}
                 if point.get("label"):
                     values["label"] = self._text(point["label"])
