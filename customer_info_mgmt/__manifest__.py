@@ -31,6 +31,8 @@
         "security/quality/channel_rules.xml",
         "security/quality/ir.model.access-merge.csv",
         "security/quality/customer_merge_rules.xml",
+        "security/quality/ir.model.access-bulk-edit.csv",
+        "security/quality/customer_bulk_edit_rules.xml",
         "security/quality/ir.model.access-dormant.csv",
         "security/quality/customer_dormant_rules.xml",
         "security/quality/ir.model.access-proposal.csv",
@@ -60,6 +62,7 @@
         "views/file/contact_views.xml",
         # quality
         "data/quality/customer_merge_data.xml",
+        "data/quality/customer_bulk_edit_data.xml",
         "data/quality/customer_dormant_data.xml",
         "data/quality/ir_cron_data.xml",
         "wizard/customer_duplicate_dismiss_views.xml",
@@ -68,6 +71,7 @@
         "views/quality/customer_data_issue_views.xml",
         "views/quality/res_partner_views.xml",
         "views/quality/res_config_settings_views.xml",
+        "views/quality/customer_bulk_edit_views.xml",
         "wizard/customer_dormant_views.xml",
         "views/quality/customer_dormant_views.xml",
         "views/quality/menus.xml",
@@ -87,6 +91,7 @@
         "report/customer_sheet.xml",
         "views/analytics/sale_order_line_views.xml",
         "views/analytics/res_partner_views.xml",
+        "views/analytics/customer_bulk_edit_views.xml",
         "views/analytics/customer_ranking_views.xml",
         "views/analytics/menus.xml",
         # credit

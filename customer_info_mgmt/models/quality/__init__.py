@@ -21,3 +21,4 @@ from . import dormant
 from . import proposal
 from . import contact
 from . import channel
+from . import bulk_edit

@@ -1,6 +1,7 @@
 from . import (
     test_columns,
     test_contact_quality,
+    test_bulk_edit,
     test_customer_merge,
     test_dormant,
     test_dormant_archive,
