@@ -40,3 +40,5 @@ def uninstall_hook(env):
     env["ir.config_parameter"].sudo().search(
         [("key", "=like", "customer_info_mgmt.%")]
     ).unlink()
+    # The indexes of the customer search go with what they are made of.
+    env.cr.execute("DROP FUNCTION IF EXISTS customer_search_keys(text) CASCADE")

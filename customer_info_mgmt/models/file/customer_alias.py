@@ -1,5 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from .search_index import (
+    ensure_search_functions,
+    keys_condition,
+    keys_index,
+    search_keys,
+    trigram_index,
+)
 
 NAME_LENGTH = 250
 
@@ -12,7 +21,7 @@ class CustomerAlias(models.Model):
     _description = "Customer Alias"
     _order = "name, id"
 
-    name = fields.Char("Alias", required=True, index="trigram")
+    name = fields.Char("Alias", required=True)
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, ondelete="cascade", index=True
     )
@@ -33,6 +42,13 @@ class CustomerAlias(models.Model):
     _partner_name_uniq = models.UniqueIndex(
         "(partner_id, lower(name))", "This customer has this alias already."
     )
+
+    _name_trigram_idx = trigram_index("name")
+    _name_keys_idx = keys_index("name")
+
+    def _auto_init(self):
+        ensure_search_functions(self.env.cr)
+        return super()._auto_init()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -61,6 +77,18 @@ class CustomerAlias(models.Model):
                 )
             )
         return dict(vals, name=name)
+
+    @api.model
+    def _keys_domain(self, value):
+        """Domain that leads a search for so short a text to its index."""
+        keys, _exactly = search_keys(self.env, value)
+        if not keys:
+            return Domain.TRUE
+        return Domain.custom(
+            to_sql=lambda model, alias, _query: keys_condition(
+                model, alias, ("name",), keys
+            )
+        )
 
     @api.constrains("name")
     def _check_name(self):

@@ -10,6 +10,7 @@ from . import (
     test_preference,
     test_profile_link,
     test_search,
+    test_search_oracle,
     test_tags,
     test_verify,
 )

@@ -411,13 +411,13 @@ class CustomerContactPoint(models.Model):
 
     @api.model
     def _search_domains(self, text, digits):
-        """Domains of contact points that hold a text, or digits of a phone.
+        """Domains of contact points that hold a text, or digits of a phone, if given.
 
         The partner's own phone and e-mail are left out: the partner's indexes serve
         them.
         """
         others = Domain("is_primary", "=", False)
-        domains = [others & Domain("value", "ilike", text)]
+        domains = [others & Domain("value", "ilike", text)] if text else []
         if digits:
             domains.append(others & self._digits_domain(digits))
         return domains
