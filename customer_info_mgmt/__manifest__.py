@@ -37,6 +37,8 @@
         "security/quality/customer_dormant_rules.xml",
         "security/quality/ir.model.access-proposal.csv",
         "security/quality/customer_proposal_rules.xml",
+        "security/quality/ir.model.access-completeness.csv",
+        "security/quality/completeness_rules.xml",
         "security/analytics/ir.model.access.csv",
         "security/analytics/rules.xml",
         "security/credit/ir.model.access.csv",
@@ -85,6 +87,11 @@
         "views/quality/proposal/customer_check_templates.xml",
         "views/quality/proposal/menus.xml",
         "views/quality/channel_views.xml",
+        "data/quality/customer_field_rule_data.xml",
+        "views/quality/completeness/customer_field_rule_views.xml",
+        "views/quality/completeness/customer_group_views.xml",
+        "views/quality/completeness/res_partner_views.xml",
+        "views/quality/completeness/res_config_settings_views.xml",
         # analytics
         "data/analytics/ir_cron_data.xml",
         "report/customer_contribution_report_views.xml",
@@ -93,6 +100,7 @@
         "views/analytics/res_partner_views.xml",
         "views/analytics/customer_bulk_edit_views.xml",
         "views/analytics/customer_ranking_views.xml",
+        "views/analytics/customer_worth_fixing_views.xml",
         "views/analytics/menus.xml",
         # credit
         "data/credit/customer_credit_grade_data.xml",

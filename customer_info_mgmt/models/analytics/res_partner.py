@@ -78,6 +78,12 @@ class ResPartner(models.Model):
         string="Share in Revenue",
         groups=FIGURE_GROUPS,
     )
+    customer_fix_value = fields.Monetary(
+        related="customer_profile_id.fix_value",
+        string="Worth Fixing",
+        currency_field="customer_currency_id",
+        groups=FIGURE_GROUPS,
+    )
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         if field_name in ("customer_first_order_date", "customer_last_order_date"):

@@ -14,6 +14,7 @@ from . import res_partner_door
 from . import res_partner_normalize
 from . import res_partner
 from . import res_config_settings
+from . import completeness
 from . import merge
 from . import exchange
 from . import customer_merge

@@ -10,4 +10,5 @@ from . import (
     test_profile_marks,
     test_profile_sales,
     test_ranking,
+    test_worth_fixing,
 )
