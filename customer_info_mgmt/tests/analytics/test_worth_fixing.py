@@ -17,9 +17,7 @@ class TestWorthFixing(SalesCommon):
             cls.env["customer.field.rule"].create(
                 {
                     "customer_type": "company",
-                    "field_id": cls.env["ir.model.fields"]
-                    ._get("res.partner", name)
-                    .id,
+                    "field_id": cls.env["ir.model.fields"]._get("res.partner", name).id,
                     "requirement": "required",
                     "weight": 10,
                 }
@@ -43,9 +41,9 @@ class TestWorthFixing(SalesCommon):
         ):
             cls._sell(customer, price)
         cls.profiles.refresh()
-        cls.profiles.search(
-            [("partner_id", "=", cls.due.id)]
-        ).stale_date = cls.profiles._today() - timedelta(1)
+        cls.profiles.search([("partner_id", "=", cls.due.id)]).stale_date = (
+            cls.profiles._today() - timedelta(1)
+        )
         cls.env.flush_all()
 
     def _worst(self, user):

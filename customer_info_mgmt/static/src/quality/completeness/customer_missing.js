@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
@@ -42,8 +43,9 @@ export class CustomerMissing extends Component {
         return this.missing.slice(0, SHOWN);
     }
 
-    get more() {
-        return this.missing.length - this.shown.length;
+    get moreText() {
+        const more = this.missing.length - this.shown.length;
+        return more ? _t("and %s more", more) : "";
     }
 
     /** Percent by weight, rounded down: 100 means that nothing is missing. */
