@@ -1,1 +1,2 @@
 from . import customer_check
+from . import quality_report

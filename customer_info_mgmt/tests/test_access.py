@@ -55,6 +55,7 @@ READERS = {
     "customer.preference.type": "uwfsp",
     "customer.profile": "ufs",
     "customer.profile.mark": "",
+    "customer.quality.snapshot": "ufs",
     "customer.reminder": "us",
     "customer.reminder.rule": "us",
     "customer.self.check": "us",

@@ -294,4 +294,6 @@ class CustomerReminder(models.Model):
         day = format_date(self.env, self.occurrence)
         if self.kind == "no_order":
             return self.env._("No order since %s: get in touch", day)
+        if self.kind == "check_due":
+            return self.env._("Check the customer file: due since %s", day)
         return self.env._("Check the customer file: not verified since %s", day)

@@ -12,7 +12,10 @@ KINDS = [
     ("birthday", "Birthday"),
     ("no_order", "No order for some time"),
     ("not_verified", "File not verified for some time"),
+    ("check_due", "File due for a check"),
 ]
+# Kinds that may wait no day at all.
+WITHOUT_DAYS = ("birthday", "check_due")
 # A birthday that is past by more than this is no reason to call any more.
 GRACE_DAYS = 7
 # A century. Further back the calendar ends, and the daily job with it.
@@ -36,8 +39,8 @@ class CustomerReminderRule(models.Model):
     kind = fields.Selection(KINDS, required=True, default="birthday")
     days = fields.Integer(
         default=7,
-        help="Birthday: days of notice. Otherwise: days without an order, or since the "
-        "file was last verified.",
+        help="Birthday: days of notice. File due for a check: days after it was due. "
+        "Otherwise: days without an order, or since the file was last verified.",
     )
     leap_day = fields.Selection(
         [("feb28", "28 February"), ("mar1", "1 March")],
@@ -112,7 +115,7 @@ class CustomerReminderRule(models.Model):
                         most=MOST_DAYS,
                     )
                 )
-            if rule.kind != "birthday" and not rule.days:
+            if rule.kind not in WITHOUT_DAYS and not rule.days:
                 raise ValidationError(
                     self.env._(
                         "Days of rule %s: enter after how many days somebody is to be "

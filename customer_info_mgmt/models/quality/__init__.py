@@ -15,6 +15,7 @@ from . import res_partner_normalize
 from . import res_partner
 from . import res_config_settings
 from . import completeness
+from . import check_report
 from . import merge
 from . import exchange
 from . import customer_merge

@@ -116,8 +116,11 @@ class TestProfileLink(CustomerInfoCommon):
         other = self.env["res.company"].create({"name": "Other"})
         self.manager_user.company_ids += other
         self.env["customer.profile"].refresh()
-        self.assertFalse(self.own.with_company(other).customer_completeness)
-        self.assertEqual(self.own.customer_completeness, 10)
+        self.own.customer_profile_id.verified_date = "2026-03-01"
+        self.env.invalidate_all()
+        self.assertTrue(self.own.with_company(other).customer_profile_id)
+        self.assertFalse(self.own.with_company(other).customer_verified_date)
+        self.assertEqual(str(self.own.customer_verified_date), "2026-03-01")
 
     def test_refresh_is_for_managers(self):
         with self.assertRaises(AccessError):
@@ -131,6 +134,8 @@ class TestProfileLink(CustomerInfoCommon):
     def test_marks_of_one_transaction_are_one_each(self):
         marks = self.env["customer.profile.mark"]
         contact = self._create_customer("Contact", parent_id=self.own.id)
+        self.env.cr.precommit.run()
+        marks.search([]).unlink()
         marks._add(self.own | contact, self.env.company)
         marks._add(self.own, self.env.company)
         self.env.cr.precommit.run()

@@ -2,6 +2,7 @@ from . import (
     test_columns,
     test_contact_quality,
     test_bulk_edit,
+    test_check_report,
     test_completeness,
     test_customer_merge,
     test_dormant,
