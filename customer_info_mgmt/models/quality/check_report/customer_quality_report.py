@@ -40,7 +40,8 @@ class CustomerQualityReport(models.AbstractModel):
             ``compared_on`` (ISO day or False), ``tiles`` (``key``, ``label``, ``hint``,
             ``count``, ``previous``), ``measures`` (``key``, ``label``, ``hint``,
             ``value`` and ``previous`` from 0 to 100), ``owners`` and ``groups``
-            (``id``, ``name``, figures, measures), ``trend`` (``date``, counts, measures)
+            (``id``, ``name``, figures, measures), ``trend`` (``date``, counts,
+            measures)
         :raise AccessError: for users who may not see figures of customers
         :raise UserError: for another number of days
         """

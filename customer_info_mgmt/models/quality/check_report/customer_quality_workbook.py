@@ -40,20 +40,20 @@ class CustomerQualityReport(models.AbstractModel):
 
     @api.model
     def _summary_sheet(self, book, report):
-        _ = self.env._
+
         before = report["compared_on"] or ""
         sheet = book.sheet(
-            _("Check Report"),
+            self.env._("Check Report"),
             [
                 Column(f"{report['company']}, {report['date']}", TEXT, 30),
-                Column(_("Customers"), INTEGER),
-                Column(_("Share"), PERCENT),
-                Column(_("Before: %s", before), INTEGER, 20),
+                Column(self.env._("Customers"), INTEGER),
+                Column(self.env._("Share"), PERCENT),
+                Column(self.env._("Before: %s", before), INTEGER, 20),
                 Column("", TEXT, 60),
             ],
         )
         total = report["customers"]
-        sheet.add_row([_("Customers"), total, None, None, None])
+        sheet.add_row([self.env._("Customers"), total, None, None, None])
         for tile in report["tiles"]:
             share = tile["count"] / total if total else 0
             previous = None if tile["previous"] is False else tile["previous"]
@@ -97,19 +97,19 @@ class CustomerQualityReport(models.AbstractModel):
     @api.model
     def _customers_sheet(self, book):
         """Every customer with a finding, what it is and what is missing."""
-        _ = self.env._
+
         kinds = self._kind_words()
         sheet = book.sheet(
-            _("Customers"),
+            self.env._("Customers"),
             [
-                Column(_("Customer"), TEXT, 36),
-                Column(_("Code"), TEXT, 12),
-                Column(_("Owner"), TEXT, 18),
-                Column(_("Group"), TEXT, 18),
+                Column(self.env._("Customer"), TEXT, 36),
+                Column(self.env._("Code"), TEXT, 12),
+                Column(self.env._("Owner"), TEXT, 18),
+                Column(self.env._("Group"), TEXT, 18),
                 *(Column(kinds[kind][0], TEXT, 12) for kind in KINDS),
-                Column(_("Completeness"), PERCENT),
-                Column(_("What Is Missing"), TEXT, 40),
-                Column(_("What Does Not Fit"), TEXT, 50),
+                Column(self.env._("Completeness"), PERCENT),
+                Column(self.env._("What Is Missing"), TEXT, 40),
+                Column(self.env._("What Does Not Fit"), TEXT, 50),
             ],
         )
         partners = self.env["res.partner"].search(
