@@ -40,7 +40,6 @@ class CustomerQualityReport(models.AbstractModel):
 
     @api.model
     def _summary_sheet(self, book, report):
-
         before = report["compared_on"] or ""
         sheet = book.sheet(
             self.env._("Check Report"),
