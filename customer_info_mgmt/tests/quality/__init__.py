@@ -20,6 +20,7 @@ from . import (
     test_proposal,
     test_proposal_access,
     test_proposal_key_field,
+    test_proposal_tours,
     test_self_check,
     test_upsert,
     test_required,

@@ -56,7 +56,7 @@ class CustomerChangeRequest(models.Model):
         help="Where it was proposed. Values that differ by company are meant for it.",
     )
     source = fields.Selection(
-        SOURCES, "From", required=True, readonly=True, default="suggestion"
+        SOURCES, "Kind", required=True, readonly=True, default="suggestion"
     )
     proposer_id = fields.Many2one(
         "res.users",
@@ -84,7 +84,12 @@ class CustomerChangeRequest(models.Model):
     photo = fields.Image(max_width=1920, max_height=1920, readonly=True)
     line_ids = fields.One2many("customer.change.request.line", "request_id", "Values")
     state = fields.Selection(
-        STATES, compute="_compute_state", store=True, readonly=True, index=True
+        STATES,
+        "Status",
+        compute="_compute_state",
+        store=True,
+        readonly=True,
+        index=True,
     )
     is_read = fields.Boolean(
         readonly=True, help="A remark without values is done when somebody read it."

@@ -28,7 +28,9 @@ class CustomerChangeRequestLine(models.Model):
     partner_id = fields.Many2one(
         related="request_id.partner_id", store=True, index=True, string="Customer"
     )
-    proposer_name = fields.Char(related="request_id.proposer_name", string="From")
+    proposer_name = fields.Char(
+        related="request_id.proposer_name", string="Proposed by"
+    )
     field_name = fields.Char("Technical Field", required=True, readonly=True)
     field_label = fields.Char("Field", compute="_compute_field_label")
     old_raw = fields.Char(readonly=True)
@@ -50,7 +52,12 @@ class CustomerChangeRequestLine(models.Model):
         readonly=True, help="Only some roles may see this field."
     )
     state = fields.Selection(
-        LINE_STATES, required=True, readonly=True, default="waiting", index=True
+        LINE_STATES,
+        "Status",
+        required=True,
+        readonly=True,
+        default="waiting",
+        index=True,
     )
     decided_by_id = fields.Many2one(
         "res.users",

@@ -34,7 +34,10 @@ class WaitingChanges extends Component {
             return;
         }
         if (!asked.has(id)) {
-            const answer = this.orm.silent.call("res.partner", "get_waiting_changes", [[id]]);
+            // Not the component's own service: its answers end with the component, and
+            // the form makes some of them twice.
+            const { orm } = this.env.services;
+            const answer = orm.silent.call("res.partner", "get_waiting_changes", [[id]]);
             asked.set(id, answer);
             const forget = () => setTimeout(() => asked.delete(id), 200);
             answer.then(forget, forget);
