@@ -191,6 +191,16 @@ def name_tokens(text):
     return [word for word in (chinese, *_without_forms(latin)) if word]
 
 
+def has_legal_form(text):
+    """Tell whether a name says by its legal form that it is a company's."""
+    folded = _DOTTED.sub(_without_dots, plain_dashes(fold(text)))
+    if has_cjk(folded) and any(form in folded for form in _CHINESE_FORMS):
+        return True
+    words = _NOT_WORD.sub(" ", folded).split()
+    # Two letters at the end are as often a given name: "Li Ag", "Anna Co".
+    return any(word in _FORMS and len(word) > 2 for word in words[1:])
+
+
 def _without_dots(match):
     return match.group().replace(".", "").replace(" ", "")
 

@@ -70,9 +70,10 @@ def split_phones(text):
     Known shapes: ``a / b``, ``a;b``, ``a、b``, line breaks, and a landline with
     another ending, ``0755-26001234/35``.
     """
-    pieces = [
-        piece.strip() for piece in _SEPARATOR.split(half_width(to_text(text))) if piece
-    ]
+    text = to_text(text)
+    if text.isascii() and text.isdigit():
+        return [text]
+    pieces = [piece.strip() for piece in _SEPARATOR.split(half_width(text)) if piece]
     numbers = []
     for piece in pieces:
         digits = re.sub(r"\D", "", piece)
@@ -138,6 +139,8 @@ def normalize_phones(text, countries=()):
 
 @lru_cache(maxsize=4096)
 def _normalize_one(text, countries):
+    if countries[:1] == ("CN",) and (phone := _plain_mobile(text)):
+        return phone
     cleaned = plain_dashes(one_line(_LABEL.sub("", text)))
     number, extension = _take_extension(cleaned)
     bare = _NOTE.sub("", number) or number
@@ -153,6 +156,23 @@ def _normalize_one(text, countries):
         return _unparsed(cleaned, dialled, countries)
     phone = _phone(parsed, cleaned, digits, extension, country)
     return replace(phone, changed=True) if has_note and phone.e164 else phone
+
+
+@lru_cache(maxsize=1)
+def _mobiles_of_china():
+    """What the library itself knows of them; asked directly, it takes a tenth."""
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region("CN")
+    return re.compile(metadata.mobile.national_number_pattern)
+
+
+def _plain_mobile(text):
+    """Return a Chinese mobile that was typed as its eleven digits, else ``None``."""
+    if not _CN_MOBILE.match(text) or not _mobiles_of_china().fullmatch(text):
+        return None
+    if text in _MADE_UP or len(set(text[-8:])) == 1:
+        return None
+    value = f"+86 {text[:3]} {text[3:7]} {text[7:]}"
+    return Phone(value, False, None, f"+86{text}", "", "mobile", "CN")
 
 
 _MADE_UP = {

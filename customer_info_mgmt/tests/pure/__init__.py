@@ -10,6 +10,7 @@ from . import (
     test_names,
     test_occurrence,
     test_phones,
+    test_sheet_guard,
     test_similarity,
     test_spreadsheet,
     test_tax_ids,

@@ -287,3 +287,13 @@ class TestPhones(unittest.TestCase):
         self.assertEqual(phone_digits("0755-26001234/35"), {"26001234", "26001235"})
         self.assertEqual(phone_digits("123456"), set())
         self.assertEqual(phone_digits("88888888"), set())
+
+    def test_the_short_way_gives_what_the_library_gives(self):
+        """B04: eleven digits of a Chinese mobile, by our short way and by theirs."""
+        for prefix in range(130, 200):
+            number = f"{prefix}12345678"
+            quick = normalize_phone(number, ("CN",))
+            slow = normalize_phone(f"+86 {number}", ("CN",))
+            self.assertEqual(bool(quick.problem), bool(slow.problem), number)
+            if not quick.problem:
+                self.assertEqual(quick, slow)
