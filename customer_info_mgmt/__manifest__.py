@@ -16,7 +16,13 @@
         "sale_stock",
     ],
     "external_dependencies": {
-        "python": ["phonenumbers", "python-stdnum", "rapidfuzz", "xlsxwriter"],
+        "python": [
+            "phonenumbers",
+            "python-calamine",
+            "python-stdnum",
+            "rapidfuzz",
+            "xlsxwriter",
+        ],
     },
     "data": [
         # who may do what: groups first, the access files name them
@@ -41,6 +47,8 @@
         "security/quality/completeness_rules.xml",
         "security/quality/ir.model.access-check_report.csv",
         "security/quality/check_report_rules.xml",
+        "security/quality/ir.model.access-import.csv",
+        "security/quality/customer_import_rules.xml",
         "security/analytics/ir.model.access.csv",
         "security/analytics/rules.xml",
         "security/credit/ir.model.access.csv",
@@ -68,6 +76,7 @@
         "data/quality/customer_merge_data.xml",
         "data/quality/customer_bulk_edit_data.xml",
         "data/quality/customer_dormant_data.xml",
+        "data/quality/customer_import_data.xml",
         "data/quality/ir_cron_data.xml",
         "wizard/customer_duplicate_dismiss_views.xml",
         "views/quality/customer_merge_views.xml",
@@ -78,6 +87,7 @@
         "views/quality/customer_bulk_edit_views.xml",
         "wizard/customer_dormant_views.xml",
         "views/quality/customer_dormant_views.xml",
+        "views/quality/customer_import_views.xml",
         "views/quality/menus.xml",
         "data/quality/proposal/customer_change_field_data.xml",
         "data/quality/proposal/mail_data.xml",

@@ -129,6 +129,8 @@ class CustomerDuplicate(models.Model):
         return sorted(pairs, key=lambda pair: -pair[2])
 
     def _scored(self, values, own_id, candidates, faces, threshold):
+        if not candidates:
+            return []
         mine = face(values)
         rows = []
         for partner_id in candidates:
@@ -139,10 +141,12 @@ class CustomerDuplicate(models.Model):
                 rows.append((partner_id, value, codes))
         return sorted(rows, key=lambda row: (-row[1], row[0]))
 
-    def _candidates(self, keys_list):
+    def _candidates(self, keys_list, least=1):
         """Return ``{place: partner ids}`` of those that share keys, most keys first.
 
         :param keys_list: list of sets of ``(kind, key)``
+        :param least: what the shared keys are worth together; 2 leaves out who shares
+            one weak key and nothing else, as the scan does
         """
         rows = [
             (place, kind, key, 3 if kind in STRONG_KINDS else 1)
@@ -155,12 +159,12 @@ class CustomerDuplicate(models.Model):
         places, kinds, keys, weights = map(list, zip(*rows, strict=True))
         self.env["res.partner"].flush_model(["active", "partner_share", "company_id"])
         for place, partner_id in self.env.execute_query(
-            self._candidates_sql(places, kinds, keys, weights)
+            self._candidates_sql(places, kinds, keys, weights, least)
         ):
             candidates[place].append(partner_id)
         return candidates
 
-    def _candidates_sql(self, places, kinds, keys, weights):
+    def _candidates_sql(self, places, kinds, keys, weights, least):
         # Employees and archived records are no candidates; nor are customers of other
         # companies, whose existence is no business of this one.
         return SQL(
@@ -186,6 +190,7 @@ class CustomerDuplicate(models.Model):
                    ) found
               JOIN res_partner partner ON partner.id = found.partner_id
              WHERE found.rank <= %(per_lookup)s
+               AND found.weight >= %(least)s
                AND partner.active
                AND partner.partner_share
                AND (partner.company_id IS NULL
@@ -198,5 +203,6 @@ class CustomerDuplicate(models.Model):
             weights=weights,
             per_key=PER_KEY,
             per_lookup=PER_LOOKUP,
+            least=least,
             companies=self.env.companies.sudo().parent_ids.ids,
         )

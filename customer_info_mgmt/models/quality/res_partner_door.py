@@ -43,7 +43,9 @@ class ResPartner(models.Model):
         if action == "block":
             self._block_duplicates(vals_list)
         partners = super().create(vals_list)
-        if action != "ignore":
+        if action != "ignore" and not self.env.context.get(
+            "customer_duplicates_decided"
+        ):
             partners._note_duplicates(door, action)
         return partners
 

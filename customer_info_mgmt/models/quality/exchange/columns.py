@@ -28,6 +28,8 @@ TAGS = "tags"
 ALIASES = "aliases"
 RECORD_ID = "record_id"
 EXTERNAL_ID = "external_id"
+POINT = "point"
+IDENTITY = "identity"
 
 SEPARATOR = "; "
 
@@ -44,8 +46,8 @@ class Column:
     :param comodel: model that a many2one or the tags lead to
     :param search: fields of ``comodel`` by which a text finds a record
     :param aliases: other headings by which it is found
-    :param choices: ``(value, label, other words)``: the values of a boolean, or further
-        words for those of a selection, whose labels its field knows
+    :param choices: ``(value, label, other words joined by a bar)``: the values of a
+        boolean, or further words for those of a selection, whose labels its field has
     :param exported: an export offers it
     :param hint: what to fill in, for the template
     """
@@ -98,6 +100,17 @@ CUSTOMER_COLUMNS = (
         field="",
     ),
     _column(
+        "identity",
+        _lt("Customer ID in the Channel"),
+        "渠道客户号",
+        IDENTITY,
+        "shop customer id|platform customer id|buyer id|member id|平台客户编号"
+        "|平台会员号|买家账号|店铺客户号|openid|unionid",
+        field="",
+        exported=False,
+        hint=_lt("The id under which the shop or platform of this file knows it."),
+    ),
+    _column(
         "ref",
         _lt("Customer Code"),
         "客户编码",
@@ -127,8 +140,8 @@ CUSTOMER_COLUMNS = (
         "|单位性质|类型",
         field="is_company",
         choices=(
-            (True, _lt("Company"), ("公司", "企业", "單位", "单位", "机构", "法人")),
-            (False, _lt("Person"), ("个人", "個人", "individual", "自然人", "私人")),
+            (True, _lt("Company"), "公司|企业|單位|单位|机构|法人"),
+            (False, _lt("Person"), "个人|個人|individual|自然人|私人"),
         ),
     ),
     _column(
@@ -148,12 +161,12 @@ CUSTOMER_COLUMNS = (
         SELECTION,
         "contact type|联系人类型|地址用途",
         choices=(
-            ("contact", None, ("联系人", "联络人")),
-            ("invoice", None, ("开票", "开票地址", "发票地址", "billing")),
-            ("delivery", None, ("收货", "收货地址", "送货地址", "shipping")),
-            ("office", None, ("办公室", "办公地址")),
-            ("warehouse", None, ("仓库", "仓库地址")),
-            ("other", None, ("其他", "其它")),
+            ("contact", None, "联系人|联络人"),
+            ("invoice", None, "开票|开票地址|发票地址|billing"),
+            ("delivery", None, "收货|收货地址|送货地址|shipping"),
+            ("office", None, "办公室|办公地址"),
+            ("warehouse", None, "仓库|仓库地址"),
+            ("other", None, "其他|其它"),
         ),
     ),
     # how to reach it
@@ -169,7 +182,7 @@ CUSTOMER_COLUMNS = (
         "mobile",
         _lt("Mobile"),
         "手机",
-        PHONE,
+        POINT,
         "mobile phone|cell|cell phone|cellphone|手机号|手机号码|移动电话|手機|手機號碼"
         "|客户手机|联系手机",
         field="",
@@ -183,6 +196,19 @@ CUSTOMER_COLUMNS = (
         "email address|mail|email|e-mail address|电子邮箱|邮件|电子邮件|邮箱地址"
         "|電郵|電子郵件",
     ),
+    _column(
+        "wechat",
+        _lt("WeChat"),
+        "微信",
+        POINT,
+        "weixin|wechat id|微信号|微信號",
+        field="",
+        exported=False,
+    ),
+    _column(
+        "qq", _lt("QQ"), "QQ号", POINT, "qq number|QQ号码", field="", exported=False
+    ),
+    _column("whatsapp", _lt("WhatsApp"), "WhatsApp号", POINT, field="", exported=False),
     _column(
         "website",
         _lt("Website"),
@@ -328,9 +354,9 @@ CUSTOMER_COLUMNS = (
         SELECTION,
         "sex|性別",
         choices=(
-            ("female", None, ("女", "女性", "女士", "f", "w", "woman", "ms", "mrs")),
-            ("male", None, ("男", "男性", "先生", "m", "man", "mr")),
-            ("other", None, ("其他", "其它")),
+            ("female", None, "女|女性|女士|f|w|woman|ms|mrs"),
+            ("male", None, "男|男性|先生|m|man|mr"),
+            ("other", None, "其他|其它"),
         ),
     ),
     _column(
@@ -454,7 +480,7 @@ def choice_words(env, column):
             words[fold_heading(label)] = value
             words.setdefault(fold_heading(str(value)), value)
     for value, _label, others in column.choices:
-        for other in others:
+        for other in others.split("|"):
             words.setdefault(fold_heading(other), value)
     return words
 
