@@ -8,8 +8,12 @@ without a database, on the same keys and the same score as the scan in Odoo.
 """
 
 import argparse
+import csv
+import json
 import random
+import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from itertools import combinations
@@ -83,6 +87,34 @@ def quality(found, true, threshold):
     precision = right / len(hits) if hits else 1.0
     recall = right / len(true)
     return precision, recall, 2 * precision * recall / ((precision + recall) or 1)
+
+
+def write_csv(records, path):
+    """Write records for programs that read a table; lists are joined by a slash."""
+    names = ("name", "phone", "email", "tax_id", "street", "city", "zip", "birthday")
+    with open(path, "w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["unique_id", *names])
+        for label, values in records.items():
+            row = (values.get(name) or "" for name in names)
+            writer.writerow(
+                [label, *(v if isinstance(v, str) else "/".join(v) for v in row)]
+            )
+
+
+def splink(python, records):
+    """Return what ``splink`` finds among the records, and how long it takes.
+
+    :param python: a Python that has ``splink``
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "records.csv"
+        write_csv(records, path)
+        script = Path(__file__).parent / "splink_baseline.py"
+        result = subprocess.run(
+            [python, str(script), str(path)], check=True, capture_output=True, text=True
+        )
+    return json.loads(result.stdout.splitlines()[-1])
 
 
 def measure(title, records, true, errors):

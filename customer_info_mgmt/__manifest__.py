@@ -79,6 +79,7 @@
         "data/quality/customer_import_data.xml",
         "data/quality/ir_cron_data.xml",
         "wizard/customer_duplicate_dismiss_views.xml",
+        "wizard/customer_merge_campaign_start_views.xml",
         "views/quality/customer_merge_views.xml",
         "views/quality/customer_duplicate_views.xml",
         "views/quality/customer_data_issue_views.xml",

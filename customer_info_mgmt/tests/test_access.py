@@ -55,6 +55,7 @@ READERS = {
     "customer.match.key": "",
     "customer.merge": "s",
     "customer.merge.campaign": "s",
+    "customer.merge.campaign.start": "s",
     "customer.merge.line": "s",
     "customer.merge.row": "",
     "customer.preference": "uwfsp",
@@ -82,7 +83,6 @@ WRITERS = {
     "customer.dormant.keep": "s",
     "customer.dormant.propose": "s",
     "customer.dormant.run": "s",
-    "customer.duplicate": "s",
     "customer.duplicate.dismiss": "s",
     "customer.feedback": "uw",
     "customer.field.rule": "s",
@@ -93,6 +93,7 @@ WRITERS = {
     "customer.import.profile": "s",
     "customer.import.value": "s",
     "customer.merge": "s",
+    "customer.merge.campaign.start": "s",
     "customer.preference": "us",
     "customer.preference.type": "s",
 }

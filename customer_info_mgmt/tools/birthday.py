@@ -1,39 +1,32 @@
-"""Birthdays as people write them, with or without a year. Pure Python."""
+"""A day of birth: with or without its year, its age, and what is no birthday.
+
+Reading it from text is done by ``dates.py``, which reads all dates.
+"""
 
 import re
-import unicodedata
 from datetime import date
 from typing import NamedTuple
+
+from .dates import parse_date
+from .values import half_width, one_line, to_text
 
 # Any leap year: a birthday without a year may be 29 February.
 LEAP_YEAR = 2000
 OLDEST_AGE = 130
 
-_YEAR, _MONTH, _DAY = r"(?P<year>\d{4})", r"(?P<month>\d{1,2})", r"(?P<day>\d{1,2})"
-# Spreadsheets hand over a date with the time of midnight.
-_MIDNIGHT = r"(?:[T ]00:00(?::00)?)?"
-_FORMATS = [
-    re.compile(pattern)
-    for pattern in (
-        rf"{_YEAR} ?- ?{_MONTH} ?- ?{_DAY}{_MIDNIGHT}",
-        rf"{_YEAR} ?/ ?{_MONTH} ?/ ?{_DAY}{_MIDNIGHT}",
-        rf"{_YEAR}\. ?{_MONTH}\. ?{_DAY}",
-        rf"{_YEAR} ?年 ?{_MONTH} ?月 ?{_DAY} ?[日号號]?",
-        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
-        rf"{_DAY}\. ?{_MONTH}\. ?{_YEAR}",
-        rf"(?:--)?{_MONTH} ?[-/] ?{_DAY}",
-        rf"{_MONTH} ?月 ?{_DAY} ?[日号號]?",
-        rf"{_DAY}\. ?{_MONTH}\.?",
-    )
-]
+# Without a year, the month comes first; with dots, the day, as with a year.
+_MONTH_DAY = re.compile(r"(\d{1,2}) ?[-/] ?(\d{1,2})")
+_DAY_MONTH = re.compile(r"(\d{1,2})\. ?(\d{1,2})\.?")
+_DOTS = re.compile(r"\d{1,2}\. ?\d{1,2}\. ?\d{4}")
+_SHORT_NUMBER = re.compile(r"\d{1,7}")
 # What somebody types who looks for birthdays: a year, a month, or both.
 _PARTS = [
     re.compile(pattern)
     for pattern in (
-        rf"{_YEAR} ?年?",
-        rf"{_YEAR} ?[-/.年] ?{_MONTH} ?月?",
-        rf"{_MONTH} ?月",
-        rf"{_MONTH} ?-",
+        r"(?P<year>\d{4}) ?年?",
+        r"(?P<year>\d{4}) ?[-/.年] ?(?P<month>\d{1,2}) ?月?",
+        r"(?P<month>\d{1,2}) ?月",
+        r"(?P<month>\d{1,2}) ?-",
     )
 ]
 
@@ -88,22 +81,19 @@ class Birthday(NamedTuple):
 def parse(text, today):
     """Read a birthday.
 
-    Takes ``1990-05-20``, ``1990/5/20``, ``1990年5月20日``, ``20.05.1990``, and without
-    a year ``05-20``, ``5/20``, ``5月20日``, ``20.05.``; digits may be full width.
+    Takes every date that ``dates.parse_date`` reads for sure, and without a year
+    ``05-20``, ``5/20``, ``5月20日``, ``20.05.``.
 
     :param text: what a person typed; empty means unknown
     :param today: the day that birthdays must not be after
     :raise BirthdayError: with the reason
     """
-    text = _plain(text)
+    text = one_line(half_width(to_text(text or "")))
     if not text:
         return Birthday()
-    for pattern in _FORMATS:
-        if found := pattern.fullmatch(text):
-            birthday = _from_match(found)
-            birthday.check(today)
-            return birthday
-    raise BirthdayError("format")
+    birthday = _from_iso(_read(text, today))
+    birthday.check(today)
+    return birthday
 
 
 def parse_part(text):
@@ -111,16 +101,42 @@ def parse_part(text):
 
     :return: ``Birthday`` with 0 for what was not said, or ``None`` when not understood
     """
-    text = _plain(text)
-    for pattern in _FORMATS + _PARTS:
+    text = one_line(half_width(to_text(text or "")))
+    for pattern in _PARTS:
         if found := pattern.fullmatch(text):
-            return _from_match(found)
-    return None
+            parts = found.groupdict().items()
+            return Birthday(**{part: int(value) for part, value in parts})
+    try:
+        return _from_iso(_read(text, date.max))
+    except BirthdayError:
+        return None
 
 
-def _plain(text):
-    return unicodedata.normalize("NFKC", text or "").strip()
+def _read(text, today):
+    """Return ``1990-05-20`` or ``--05-20``."""
+    if _SHORT_NUMBER.fullmatch(text):
+        # Days of a spreadsheet, or six digits: nobody types a birthday like that.
+        raise BirthdayError("format")
+    if found := _MONTH_DAY.fullmatch(text):
+        text = f"--{found[1]}-{found[2]}"
+    elif found := _DAY_MONTH.fullmatch(text):
+        text = f"--{found[2]}-{found[1]}"
+    order = "dmy" if _DOTS.fullmatch(text) else None
+    found = parse_date(text, order=order, today=today, future=True)
+    if found.value and (found.problem is None or found.problem.code == "date_no_year"):
+        return found.value
+    raise BirthdayError(_reason(found.problem, text, today))
 
 
-def _from_match(found):
-    return Birthday(**{part: int(value) for part, value in found.groupdict().items()})
+def _reason(problem, text, today):
+    code = problem.code if problem else "date_unreadable"
+    if code == "date_year":
+        year = re.search(r"\d{4}", text)
+        return "future" if year and int(year[0]) > today.year else "old"
+    return "day" if code == "date_no_such_day" else "format"
+
+
+def _from_iso(text):
+    if text.startswith("--"):
+        return Birthday(0, *map(int, text[2:].split("-")))
+    return Birthday(*map(int, text.split("-")))

@@ -6,6 +6,7 @@ by birthday or by street.
 """
 
 import re
+from functools import lru_cache
 
 from .addresses import city_skeleton, street_numbers, street_skeleton
 from .emails import email_keys
@@ -35,6 +36,7 @@ _SIMILAR = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=16384)
 def sound(word):
     """Return a short code that words which sound alike share; Latin letters only.
 

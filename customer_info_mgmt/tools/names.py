@@ -6,6 +6,7 @@ companies apart.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from .values import (
     CJK,
@@ -181,6 +182,12 @@ def name_tokens(text):
 
     Chinese characters stand together as one word.
     """
+    return list(_tokens(text))
+
+
+# A name is asked for its words, its skeleton and its trade name, one after the other.
+@lru_cache(maxsize=8192)
+def _tokens(text):
     folded = plain_dashes(fold(text))
     folded = _DOTTED.sub(_without_dots, _SLASHED.sub(r"\1\2", folded))
     words = _NOT_WORD.sub(" ", _BRACKETS.sub(" ", folded.replace("'", ""))).split()

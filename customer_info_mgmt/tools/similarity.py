@@ -114,23 +114,19 @@ def score(left, right):
     :return: ``(score, reasons)``: 0 to 1, and a list of codes of ``REASONS``
     """
     bits, reasons = PRIOR, []
-    for part in (
-        _by_tax,
-        _by_name,
-        _by_phone,
-        _by_email,
-        _by_account,
-        _by_born,
-        _by_address,
-    ):
+    # All contacts of a company have its tax number and its door.
+    family = left.family and left.family == right.family
+    shared = () if family else (_by_tax, _by_address)
+    own = (_by_name, _by_phone, _by_email, _by_account, _by_born)
+    for part in (*shared[:1], *own, *shared[1:]):
         weight, reason = part(left, right)
         bits += weight
         if reason:
             reasons.append(reason)
     if left.is_company is not None and right.is_company is not None:
         bits -= 2.0 * (left.is_company != right.is_company)
-    if left.family and left.family == right.family and "name" not in reasons:
-        # People of one company share its phones and its door.
+    if family and "name" not in reasons:
+        # They share its phones, too.
         bits -= 4.0 if "name_near" in reasons else 20.0
     return 1 / (1 + 2.0**-bits), reasons
 

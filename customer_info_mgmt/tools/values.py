@@ -206,3 +206,13 @@ def without_space(text):
 
 def has_cjk(text):
     return bool(_CJK_ONE.search(text))
+
+
+def folded_value(field, text):
+    """Return what is left of a value where only spelling differs, for the eye.
+
+    :param field: name of the field; of a phone the digits count
+    """
+    if field == "phone":
+        return re.sub(r"\D", "", text)
+    return without_space(half_width(text)).casefold()

@@ -1,4 +1,3 @@
-from . import base_partner_merge
 from . import customer_bulk_edit
 from . import customer_dormant
 from . import customer_dormant_run

@@ -15,6 +15,5 @@ from . import res_partner_owner
 from . import res_partner_person
 from . import res_partner_search
 from . import contact
-from . import base_partner_merge
 from . import res_config_settings
 from . import ir_ui_menu

@@ -262,62 +262,6 @@ class CustomerProfile(models.Model):
         return ["verified_date"]
 
     @api.model
-    def _merge_rows(self, sources, winner):
-        """Put the rows of merged customers together and mark the winner for a refresh.
-
-        :param sources: partners that are about to become ``winner``
-        """
-        self.env.flush_all()
-        ids = tuple((sources | winner).ids)
-        for fname in self._merge_kept_fields():
-            self._merge_column(SQL.identifier(fname), ids, winner)
-        # One row per company stays: the winner's own, or the first of the others. A
-        # winner that is the contact of a company has none.
-        self.env.cr.execute(
-            SQL(
-                """
-                DELETE FROM customer_profile
-                 WHERE partner_id IN %(ids)s
-                   AND id NOT IN (
-                       SELECT DISTINCT ON (company_id) id
-                         FROM customer_profile
-                        WHERE partner_id IN %(ids)s AND %(has_profile)s
-                        ORDER BY company_id, (partner_id = %(winner)s) DESC, id
-                   )
-                """,
-                ids=ids,
-                winner=winner.id,
-                has_profile=winner.commercial_partner_id == winner,
-            )
-        )
-        self.env.invalidate_all()
-        self.env["customer.profile.mark"]._add(winner, self.env["res.company"])
-
-    @api.model
-    def _merge_column(self, column, ids, winner):
-        """Fill ``column`` of the rows of ``ids`` that have none, from the others."""
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE customer_profile profile
-                   SET %(column)s = (
-                       SELECT other.%(column)s
-                         FROM customer_profile other
-                        WHERE other.partner_id IN %(ids)s
-                          AND other.company_id = profile.company_id
-                          AND other.%(column)s IS NOT NULL
-                        ORDER BY (other.partner_id = %(winner)s) DESC, other.id
-                        LIMIT 1
-                   )
-                 WHERE profile.partner_id IN %(ids)s AND profile.%(column)s IS NULL
-                """,
-                column=column,
-                ids=ids,
-                winner=winner.id,
-            )
-        )
-
-    @api.model
     def _cron_refresh_marked(self, batch=1000):
         """Refresh the customers that something happened to, a batch per transaction.
 

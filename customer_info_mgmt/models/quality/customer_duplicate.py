@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
+
+from ...tools.values import folded_value
 
 
 class CustomerDuplicate(models.Model):
@@ -54,6 +56,7 @@ class CustomerDuplicate(models.Model):
             ("quick_create", "Quick create"),
             ("import", "Import"),
             ("api", "Other systems"),
+            ("pos", "Point of sale"),
             ("other", "Everything else"),
         ],
         "Found By",
@@ -108,8 +111,31 @@ class CustomerDuplicate(models.Model):
     @api.depends_context("lang")
     def _compute_reason_text(self):
         for pair in self:
-            codes = (pair.reasons or "").split(",")
-            pair.reason_text = ", ".join(self._in_words(codes))
+            pair.reason_text = pair._in_short()
+
+    def _in_short(self):
+        """Reasons with each word said once: "Same: name, phone · Similar: street"."""
+        nouns = {
+            "tax": self.env._("tax number"),
+            "phone": self.env._("phone"),
+            "email": self.env._("e-mail"),
+            "account": self.env._("messenger account"),
+            "name": self.env._("name"),
+            "birthday": self.env._("birthday"),
+            "street": self.env._("street"),
+            "place": self.env._("place"),
+        }
+        found = {"": [], "near": [], "differs": []}
+        for code in (self.reasons or "").split(","):
+            noun, _sign, kind = code.partition("_")
+            if noun in nouns and kind in found:
+                found[kind].append(nouns[noun])
+        words = {
+            "": lambda text: self.env._("Same: %s", text),
+            "near": lambda text: self.env._("Similar: %s", text),
+            "differs": lambda text: self.env._("Different: %s", text),
+        }
+        return " · ".join(words[kind](", ".join(n)) for kind, n in found.items() if n)
 
     @api.depends("partner_a_id", "partner_b_id", "state")
     @api.depends_context("lang")
@@ -134,13 +160,32 @@ class CustomerDuplicate(models.Model):
             "birthday",
             "user_id",
             "category_id",
-            "create_date",
-            "write_date",
         ]
 
     def _compare(self):
-        """Return rows ``{"label", "a", "b", "same"}`` of what the two records hold."""
+        """Return the two records as plain data: their heads, and what they hold.
+
+        :return: dict of ``heads`` (one per record) and ``rows`` with ``label``, ``a``,
+            ``b`` and ``state``: ``same``, ``differs`` or ``one`` (only one has a value)
+        """
         self.ensure_one()
+        pair = self.partner_a_id + self.partner_b_id
+        return {"heads": [self._head(p) for p in pair], "rows": self._compare_rows()}
+
+    @api.model
+    def _head(self, partner):
+        orders = self.env["sale.order"].sudo()
+        count = orders.search_count([("partner_id", "=", partner.id)])
+        return {
+            "id": partner.id,
+            "name": partner.display_name,
+            "archived": not partner.active,
+            "since": format_date(self.env, partner.create_date),
+            "changed": format_date(self.env, partner.write_date),
+            "orders": self.env._("%s orders", count) if count else "",
+        }
+
+    def _compare_rows(self):
         rows = []
         partners = self.env["res.partner"]
         for name in self._compared_fields():
@@ -157,9 +202,10 @@ class CustomerDuplicate(models.Model):
                     if name == "display_name"
                     else field._description_string(self.env)
                 )
-                rows.append(
-                    {"label": label, "a": first, "b": second, "same": first == second}
-                )
+                state = "differs" if first and second else "one"
+                if folded_value(name, first) == folded_value(name, second):
+                    state = "same"
+                rows.append({"label": label, "a": first, "b": second, "state": state})
         return rows
 
     def _shown(self, partner, field):
@@ -190,8 +236,15 @@ class CustomerDuplicate(models.Model):
             (self.partner_a_id | self.partner_b_id).ids
         )
 
+    def action_merge_many(self):
+        """Ask which pairs to merge in the background: these, or all certain ones."""
+        return self.env["customer.merge.campaign.start"]._open(self)
+
     def action_confirm(self):
-        """Note that these are duplicates, to be merged later."""
+        """Note that these are duplicates, to be merged later.
+
+        :raise AccessError: for users who are no data stewards
+        """
         self._decide("confirmed")
 
     def action_reopen(self):
@@ -210,15 +263,18 @@ class CustomerDuplicate(models.Model):
         }
 
     def _decide(self, state, reason=False, expiry_date=False):
-        self.write(
+        """Note a decision. Nobody writes to a pair in any other way."""
+        self.env["customer.merge"]._check_steward()
+        self.check_access("read")
+        decided = state != "open"
+        # What was merged is settled by the merge, and reopened by its undo.
+        self.filtered(lambda pair: pair.state != "merged").sudo().write(
             {
                 "state": state,
                 "reason": reason,
                 "expiry_date": expiry_date,
-                "decided_by_id": self.env.uid if state != "open" else False,
-                "decided_date": fields.Date.context_today(self)
-                if state != "open"
-                else False,
+                "decided_by_id": decided and self.env.uid,
+                "decided_date": decided and fields.Date.context_today(self),
             }
         )
 

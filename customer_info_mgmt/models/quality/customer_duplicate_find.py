@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...tools.match_keys import match_keys
@@ -30,23 +30,33 @@ class CustomerDuplicate(models.Model):
         """Return the records that are probably the customer with these values.
 
         A customer that the user may not see is not shown, but said to exist, with the
-        name of its owner.
+        name of its owner and nothing else: what is equal would tell what its file says.
 
         :param values: dict of values as for ``res.partner.create``; ``id`` is the
             record itself, where it exists already
         :param limit: how many candidates to return at most
-        :return: list of dicts, best first: ``id`` and ``name`` (both ``False`` where
-            the user may not see the record), ``score`` (0 to 1), ``reasons`` (texts),
-            ``owner`` (name or ``False``)
-        :raise AccessError: for portal and public users
+        :return: list of dicts, best first: ``id``, ``name``, ``score`` (0 to 1),
+            ``reasons`` (texts) and ``owner`` (name or ``False``). Where the user may
+            not see the record, all but the owner is empty (``False``, ``[]``).
+        :raise AccessError: for portal and public users, and for companies not theirs
+        :raise UserError: for values that are no dict
         """
-        self._check_may_find()
+        self._check_may_find(values)
         found = self.sudo()._find_many([values])[0]
-        return self._present(found[: max(0, min(int(limit), 20))])
+        limit = limit if isinstance(limit, int) else 5
+        return self._present(found[: max(0, min(limit, 20))])
 
-    def _check_may_find(self):
-        if not self.env.su and not self.env.user._is_internal():
+    def _check_may_find(self, values):
+        if not isinstance(values, dict):
+            raise UserError(
+                self.env._("Give the values as field and value: {'name': 'Li Wei'}.")
+            )
+        if self.env.su:
+            return
+        if not self.env.user._is_internal():
             raise AccessError(self.env._("Only employees may look for duplicates."))
+        # Raises for a company that is not the user's; as superuser it would not.
+        self.env.companies.check_access("read")
 
     @api.model
     @api.readonly
@@ -57,10 +67,11 @@ class CustomerDuplicate(models.Model):
         :return: dict of ``action`` (what the settings say for forms) and ``found`` (as
             ``find`` returns it; empty where the settings say to do nothing)
         """
-        action = quality_settings.get_door_action(self.env, "form")
+        self._check_may_find(values)
+        door = self.env["res.partner"]._get_screen_door()
+        action = quality_settings.get_door_action(self.env, door)
         if action == "ignore":
             return {"action": action, "found": []}
-        self._check_may_find()
         threshold = HINT_THRESHOLD if action == "warn" else None
         found = self.sudo()._find_many([values], threshold)[0]
         return {"action": action, "found": self._present(found[:3])}
@@ -68,20 +79,20 @@ class CustomerDuplicate(models.Model):
     def _present(self, found):
         """Return candidates as ``find`` shows them, seen with the user's eyes."""
         partners = self.env["res.partner"].browse(row[0] for row in found)
-        visible = set(partners._filtered_access("read").ids)
-        owners = {partner.id: partner.user_id.name for partner in partners.sudo()}
-        return [
-            {
-                "id": partner_id if partner_id in visible else False,
-                "name": partners.browse(partner_id).display_name
-                if partner_id in visible
-                else False,
-                "score": round(value, 3),
-                "reasons": self._in_words(codes),
-                "owner": owners[partner_id] or False,
-            }
-            for partner_id, value, codes in found
-        ]
+        visible = partners._filtered_access("read")
+        nothing = {"id": False, "name": False, "score": False, "reasons": []}
+        shown = []
+        for partner, (_id, value, codes) in zip(partners, found, strict=True):
+            row = nothing
+            if partner in visible:
+                row = {
+                    "id": partner.id,
+                    "name": partner.display_name,
+                    "score": round(value, 3),
+                    "reasons": self._in_words(codes),
+                }
+            shown.append({**row, "owner": partner.sudo().user_id.name or False})
+        return shown
 
     @api.model
     def _find_many(self, vals_list, threshold=None):
@@ -127,6 +138,31 @@ class CustomerDuplicate(models.Model):
             for row in self._scored(values, own_id, candidates[place], faces, threshold)
         ]
         return sorted(pairs, key=lambda pair: -pair[2])
+
+    @api.model
+    def _find_twins(self, vals_list):
+        """Return the first two dicts of values that look like one customer.
+
+        :return: ``(place, place, codes of reasons)`` or ``None``
+        """
+        wanted = [
+            self.env["res.partner"]._match_values_of_vals(vals) for vals in vals_list
+        ]
+        threshold = quality_settings.get_threshold(self.env)
+        sharing, faces, compared = defaultdict(list), {}, set()
+        for place, values in enumerate(wanted):
+            for key in match_keys(values):
+                for other in sharing[key][:PER_KEY]:
+                    if (other, place) in compared:
+                        continue
+                    compared.add((other, place))
+                    for one in (other, place):
+                        faces.setdefault(one, face(wanted[one]))
+                    value, codes = score(faces[other], faces[place])
+                    if value >= threshold:
+                        return other, place, codes
+                sharing[key].append(place)
+        return None
 
     def _scored(self, values, own_id, candidates, faces, threshold):
         if not candidates:

@@ -77,7 +77,7 @@ class CustomerMatchKey(models.Model):
     def _cron_build(self, batch=BATCH):
         """Give the records of an existing base their keys, a batch per transaction.
 
-        Resumes where it stopped; ends by switching itself off.
+        Resumes where it stopped. Records that come later bring their keys with them.
         """
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=self._count_unbuilt())

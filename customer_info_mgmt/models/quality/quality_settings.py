@@ -20,6 +20,7 @@ DOORS = [
     ("quick_create", "Quick create"),
     ("import", "Import"),
     ("api", "Other systems"),
+    ("pos", "Point of sale"),
     ("other", "Everything else"),
 ]
 ACTIONS = [
@@ -33,6 +34,7 @@ DEFAULT_ACTIONS = {
     "quick_create": "warn",
     "import": "queue",
     "api": "queue",
+    "pos": "warn",
     "other": "queue",
 }
 

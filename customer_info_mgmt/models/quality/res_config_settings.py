@@ -34,6 +34,7 @@ class ResConfigSettings(models.TransientModel):
     customer_door_quick_create = _door("quick_create", "Duplicates at quick create")
     customer_door_import = _door("import", "Duplicates in imports")
     customer_door_api = _door("api", "Duplicates from other systems")
+    customer_door_pos = _door("pos", "Duplicates at the point of sale")
     customer_door_other = _door("other", "Duplicates from elsewhere")
     customer_duplicate_threshold = fields.Float(
         "Likeness from which records are likely duplicates",

@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.http import request
@@ -5,6 +7,8 @@ from odoo.http import request
 from . import quality_settings
 
 API_PATHS = ("/json/2/", "/xmlrpc", "/jsonrpc")
+# The till, and what customers order with by themselves.
+TILL_PATHS = ("/pos/", "/pos-self/")
 # Larger batches are left to the scan, which compares them set-based.
 AT_ONCE = 20
 
@@ -15,13 +19,24 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def web_save(self, vals, specification, next_id=None):
-        door = self.with_context(customer_door="form")
+        door = self.with_context(customer_door=self._get_screen_door())
         return super(ResPartner, door).web_save(vals, specification, next_id=next_id)
 
     @api.model
     def name_create(self, name):
         door = self.with_context(customer_door="quick_create")
         return super(ResPartner, door).name_create(name)
+
+    @api.model
+    def _get_screen_door(self):
+        """Return the door of a form that a browser shows.
+
+        The till shows the same form as the office; its page is what tells them apart.
+        """
+        if self.env.context.get("customer_door") == "pos":
+            return "pos"
+        page = urlsplit((request and request.httprequest.referrer) or "").path
+        return "pos" if page.startswith(TILL_PATHS) else "form"
 
     @api.model
     def _get_door(self):
@@ -31,7 +46,9 @@ class ResPartner(models.Model):
         if door := self.env.context.get("customer_door"):
             return door if door in dict(quality_settings.DOORS) else "other"
         path = request.httprequest.path if request else ""
-        return "api" if path.startswith(API_PATHS) else "other"
+        if path.startswith(API_PATHS):
+            return "api"
+        return "pos" if self._get_screen_door() == "pos" else "other"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -68,6 +85,23 @@ class ResPartner(models.Model):
             if found:
                 shown = duplicates._present(found[:1])[0]
                 raise ValidationError(self._duplicate_message(vals, shown))
+        twins = len(vals_list) > 1 and duplicates.sudo()._find_twins(vals_list)
+        if twins:
+            raise ValidationError(self._twins_message(vals_list, *twins))
+
+    @api.model
+    def _twins_message(self, vals_list, first, second, codes):
+        """Return the sentence about two of the records that come in together."""
+        return self.env._(
+            "%(second)s (record %(number)s) is probably %(first)s (record %(place)s), "
+            "which comes in with it: %(reasons)s.\nEnter the customer once. If they "
+            "are two, ask a data steward to enter the second one.",
+            first=vals_list[first].get("name") or "",
+            place=first + 1,
+            second=vals_list[second].get("name") or "",
+            number=second + 1,
+            reasons=", ".join(self.env["customer.duplicate"]._in_words(codes)),
+        )
 
     @api.model
     def _duplicate_message(self, vals, shown):
@@ -82,13 +116,17 @@ class ResPartner(models.Model):
                 found=shown["name"],
                 reasons=reasons,
             )
+        if not shown["owner"]:
+            return self.env._(
+                "%(typed)s is probably here already, as a customer of nobody that you "
+                "may not see.\nAsk a data steward.",
+                typed=vals.get("name") or "",
+            )
         return self.env._(
-            "%(typed)s is probably here already (%(reasons)s), as a customer of "
-            "%(owner)s that you may not see.\nTalk to %(owner)s, or ask a data steward "
-            "to enter it.",
+            "%(typed)s is probably here already, as a customer of %(owner)s that you "
+            "may not see.\nTalk to %(owner)s, or ask a data steward to enter it.",
             typed=vals.get("name") or "",
-            owner=shown["owner"] or self.env._("nobody"),
-            reasons=reasons,
+            owner=shown["owner"],
         )
 
     def _note_duplicates(self, door, action):
@@ -106,17 +144,23 @@ class ResPartner(models.Model):
         """A quick create shows no form that could warn; so a note appears."""
         _own_id, found_id, value, codes = pair
         shown = self.env["customer.duplicate"]._present([(found_id, value, codes)])[0]
-        name = shown["name"] or self.env._("a customer of %s", shown["owner"] or "?")
+        message = self.env._(
+            "%(typed)s is probably here already, as a customer of %(owner)s.",
+            typed=self[:1].display_name,
+            owner=shown["owner"] or self.env._("nobody"),
+        )
+        if shown["name"]:
+            message = self.env._(
+                "%(typed)s looks like %(found)s: %(reasons)s.",
+                typed=self[:1].display_name,
+                found=shown["name"],
+                reasons=", ".join(shown["reasons"]),
+            )
         self.env.user._bus_send(
             "simple_notification",
             {
                 "type": "warning",
                 "title": self.env._("Here already?"),
-                "message": self.env._(
-                    "%(typed)s looks like %(found)s: %(reasons)s.",
-                    typed=self[:1].display_name,
-                    found=name,
-                    reasons=", ".join(shown["reasons"]),
-                ),
+                "message": message,
             },
         )

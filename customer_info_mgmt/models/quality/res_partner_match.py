@@ -19,6 +19,8 @@ MATCH_FIELDS = (
     "type",
     "parent_id",
 )
+# Longer texts say no more, and somebody might send a novel.
+TEXT_LENGTH = 500
 
 
 class ResPartner(models.Model):
@@ -110,11 +112,13 @@ class ResPartner(models.Model):
 
         :param vals: values as for ``create``
         """
-        birthday = vals.get("birthday") or ""
-        parent = self.browse(vals.get("parent_id") or ())
+        birthday = _plain_text(vals.get("birthday"))
+        # Another system may send anything; what is no id has no parent.
+        parent_id = vals.get("parent_id")
+        parent = self.browse(parent_id if isinstance(parent_id, int) else ()).exists()
         return {
             **{
-                name: [str(vals[field])] if vals.get(field) else []
+                name: [_plain_text(vals[field])] if vals.get(field) else []
                 for name, field in (
                     ("name", "name"),
                     ("phone", "phone"),
@@ -131,3 +135,8 @@ class ResPartner(models.Model):
             else None,
             "family": parent.sudo().commercial_partner_id.id or None,
         }
+
+
+def _plain_text(value):
+    """Text that PostgreSQL takes, of a value that a browser or a program sent."""
+    return str(value or "")[:TEXT_LENGTH].replace("\0", "")

@@ -15,7 +15,9 @@ from . import (
     test_import_resume,
     test_import_undo,
     test_merge_campaign,
+    test_merge_campaign_start,
     test_merge_everything,
+    test_merge_hooks,
     test_merge_tour,
     test_merge_undo,
     test_lineage,
@@ -26,6 +28,7 @@ from . import (
     test_proposal_key_field,
     test_proposal_tours,
     test_self_check,
+    test_till_door,
     test_upsert,
     test_required,
 )

@@ -78,6 +78,58 @@ class TestMerge(MergeCommon):
         self.assertEqual(contact.commercial_partner_id, self.kept)
         self.assertEqual(contact.complete_name, "Acme Trading Ltd, Li Wei")
 
+    def test_long_names(self):
+        """B08: a name longer than an alias may be stops nobody."""
+        self.twin.name = "Acme " * 80
+        self._merge(self.kept, self.twin)
+        alias = self.kept.alias_ids.filtered(lambda a: a.name.startswith("Acme Acme"))
+        self.assertLessEqual(len(alias.name), 250)
+
+    def test_bookkeeping_is_not_written(self):
+        """L01: over RPC a steward writes who, whose value and who stays; no more."""
+        self._order(self.twin)
+        merge = self._prepare(self.kept, self.twin)
+        for values in (
+            {"blocked": False},
+            {"campaign_id": False},
+            {"state": "done"},
+            {"source_res_ids": [1]},
+            {"undo_until": False},
+            {"line_ids": [(0, 0, {"kind": "move", "name": "x"})]},
+        ):
+            with self.assertRaises(AccessError):
+                merge.write(values)
+        merge.action_preview()
+        with self.assertRaises(AccessError):
+            merge.copy()
+        for record in merge.line_ids[:1], merge.campaign_id:
+            for values in ({"name": "x"}, {"row_count": 1}):
+                with self.assertRaises(AccessError):
+                    record.with_user(self.steward_user).create(values)
+        with self.assertRaises(AccessError):
+            merge.move_ids[0].with_user(self.steward_user).write({"name": "x"})
+        with self.assertRaises(AccessError):
+            merge.unlink()
+
+    def test_erased_customer(self):
+        """L01, L23: of an erased customer the snapshots keep nothing."""
+        third = self._create_customer("Acme Group")
+        other = self._create_customer("Somebody Else")
+        first = self._merge(self.kept, self.twin)
+        second = self._merge(third, self.kept)
+        apart = self._merge(other, self._create_customer("Somebody Els"))
+        forgotten = self.env["customer.merge"]._forget(third.ids)
+        self.assertEqual(forgotten, 2)
+        merges = first + second
+        rows = self.env["customer.merge.row"].search([("merge_id", "in", merges.ids)])
+        self.assertFalse(rows)
+        self.assertFalse(merges.line_ids)
+        self.assertEqual(set(merges.mapped("name")), {"Erased"})
+        self.assertFalse(any(merges.mapped("source_names")))
+        self.assertFalse(any(merges.mapped("can_undo")))
+        self.assertTrue(apart.can_undo)
+        self.assertEqual(merges.user_id, self.steward_user)
+
     def test_values_per_company(self):
         """P05: values that each company has for itself are joined."""
         other = self.env["res.company"].create({"name": "Second House"})

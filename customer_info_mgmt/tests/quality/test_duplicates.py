@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from ..common import CustomerInfoCommon
@@ -175,13 +175,47 @@ class TestFind(DuplicateCommon):
         )
         found = self._find(user=other, **HUAQIANG)
         self.assertEqual(len(found), 1)
-        self.assertEqual(
-            (found[0]["id"], found[0]["name"], found[0]["owner"]),
-            (False, False, self.user_user.name),
+        nothing_but_owner = {
+            "id": False,
+            "name": False,
+            "score": False,
+            "reasons": [],
+            "owner": self.user_user.name,
+        }
+        self.assertEqual(found, [nothing_but_owner])
+        hint = self.duplicates.with_user(other).check_form(HUAQIANG)
+        self.assertEqual(hint["found"], [nothing_but_owner])
+        self._door("quick_create", "block")
+        with self.assertRaises(ValidationError) as caught:
+            self.env["res.partner"].with_user(other).name_create(
+                "深圳市华强电子有限公司 <info@huaqiang.cn>"
+            )
+        self.assertIn(f"a customer of {self.user_user.name}", str(caught.exception))
+        self.assertNotIn("same", str(caught.exception))
+
+    def test_company_that_is_not_the_users(self):
+        """L07: a company in the context that is not one's own opens nothing."""
+        other_company = self.env["res.company"].create({"name": "Other"})
+        self.partner.company_id = other_company
+        prying = self.duplicates.with_user(self.user_user).with_context(
+            allowed_company_ids=other_company.ids
         )
-        shown = str(found)
-        for secret in ("26001234", "info@", str(self.partner.id), "华强"):
-            self.assertNotIn(secret, shown)
+        for ask in (prying.find, prying.check_form):
+            with self.assertRaises(AccessError):
+                ask(HUAQIANG)
+
+    def test_values_of_any_kind(self):
+        """L07: what another program sends gets an answer, or is refused in words."""
+        user = self.duplicates.with_user(self.user_user)
+        for values in ("name", ["name"], None, 7):
+            with self.assertRaises(UserError):
+                user.find(values)
+        for values in (
+            {"name": "华强电子\0", "phone": ["1"], "parent_id": "x"},
+            {"name": {"en_US": "x"}, "birthday": 19900520, "parent_id": [1]},
+            {"name": "x" * 100000, "parent_id": 2**31 - 1, "id": "'; --"},
+        ):
+            self.assertEqual(user.find(values, limit="many"), [])
 
     def test_customers_of_another_company(self):
         other_company = self.env["res.company"].create({"name": "Other"})
@@ -249,7 +283,7 @@ class TestDoors(DuplicateCommon):
                 }
             ],
         )
-        self.assertIn("same phone", pair.reason_text)
+        self.assertEqual(pair.reason_text, "Same: name, phone, e-mail, street")
 
     def test_ignore(self):
         self._door("form", "ignore")
@@ -267,6 +301,20 @@ class TestDoors(DuplicateCommon):
             name="广州市宏达贸易有限公司", phone=False, email=False, street=False
         )
         self.assertTrue(stranger)
+
+    def test_block_within_a_batch(self):
+        """L05: two equal customers that come in together are one too many."""
+        self._door("api", "block")
+        partners = self.env["res.partner"].with_user(self.user_user)
+        partners = partners.with_context(customer_door="api")
+        one = {"name": "广州市宏达贸易有限公司", "phone": "020-83333333"}
+        stranger = {"name": "李伟", "phone": "13800138001"}
+        with self.assertRaisesRegex(ValidationError, "record 3.*record 1"):
+            partners.create([one, stranger, dict(one, name="宏达贸易（广州）有限公司")])
+        self.assertEqual(len(partners.create([one, stranger])), 2)
+        self._door("api", "queue")
+        twin = partners.create([dict(stranger), dict(stranger)])
+        self.assertTrue(self._pairs_of(twin[1]))
 
     def test_quick_create(self):
         self._door("quick_create", "block")
@@ -419,15 +467,32 @@ class TestScan(DuplicateCommon):
     def test_review(self):
         self._scan_changes()
         pair = self._pairs_of(self.twin).with_user(self.steward_user)
-        rows = {row["label"]: row for row in pair.comparison}
-        self.assertTrue(rows["Phone"]["same"])
-        self.assertFalse(rows["Email"]["same"])
+        rows = {row["label"]: row["state"] for row in pair.comparison["rows"]}
+        self.assertEqual((rows["Phone"], rows["Email"]), ("same", "one"))
+        self.assertEqual(rows["Name"], "differs")
+        heads = pair.comparison["heads"]
+        self.assertEqual([h["id"] for h in heads], [self.partner.id, self.twin.id])
         pair.action_confirm()
         self.assertEqual(pair.state, "confirmed")
         pair.action_reopen()
         self.assertEqual(pair.state, "open")
         action = pair.action_merge()
         self.assertEqual(action["res_model"], "customer.merge")
+
+    def test_nobody_writes_to_a_pair(self):
+        """L06: what is known of a pair is changed by its buttons alone."""
+        self._scan_changes()
+        pair = self._pairs_of(self.twin).with_user(self.steward_user)
+        for values in ({"score": 1.0}, {"state": "merged"}, {"reason": "x"}):
+            with self.assertRaises(AccessError):
+                pair.write(values)
+        with self.assertRaises(AccessError):
+            pair.create({"partner_a_id": 1, "partner_b_id": 2})
+        with self.assertRaises(AccessError):
+            pair.unlink()
+        pair.sudo().state = "merged"
+        pair.action_reopen()
+        self.assertEqual(pair.state, "merged")
 
     def test_who_reviews(self):
         for user in (self.user_user, self.warehouse_user, self.finance_user):

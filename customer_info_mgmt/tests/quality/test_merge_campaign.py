@@ -103,6 +103,94 @@ class TestMergeCampaign(MergeCommon):
         self._run()
         self.assertEqual(campaign.done_count, 12)
 
+    def test_whole_campaign_undone(self):
+        """L01, L03: a campaign is taken back as a whole, in batches, resumable."""
+        self.env.flush_all()
+        before = dump(self.env.cr)
+        campaign = self._start()
+        self._run()
+        self.assertEqual(campaign.state, "done")
+        self.assertIn("12 of 12 groups merged", campaign.summary)
+        campaign.action_undo()
+        self.assertEqual(campaign.state, "undoing")
+        campaign.sudo()._undo_batch(campaign.merge_ids[:4].sudo())
+        self.assertEqual(campaign.undone_count, 4)
+        self._run()
+        self.assertEqual(campaign.state, "undone")
+        self.assertEqual(campaign.progress, 100)
+        self.assertIn("12 of 12 merges taken back", campaign.summary)
+        self.assertEqual(campaign.undo_user_id, self.steward_user)
+        self.env.flush_all()
+        found = set(differences(before, dump(self.env.cr)))
+        self.assertEqual(found - {"ir_cron", "ir_cron_progress"}, set())
+
+    def test_what_cannot_be_undone_is_named(self):
+        """L01, L03: a merge whose survivor has gone on stays, with the reason."""
+        campaign = self._start()
+        self._run()
+        (kept, _twin), *_rest = self.pairs
+        self._merge(self.kept, kept)
+        campaign.action_undo()
+        self._run()
+        self.assertEqual(campaign.state, "undone")
+        self.assertEqual((campaign.done_count, campaign.undone_count), (1, 11))
+        self.assertEqual(campaign.blocked_count, 1)
+        left = campaign.merge_ids.filtered("blocked")
+        self.assertIn("Undo that merge first", left.blocker_text)
+        later = self.env["customer.merge"].search([("campaign_id", "=", False)])
+        later.with_user(self.steward_user).action_undo()
+        campaign.action_undo()
+        self._run()
+        self.assertEqual((campaign.done_count, campaign.undone_count), (0, 12))
+
+    def test_stop_in_the_middle_of_an_undo(self):
+        """L03: an undo can be stopped and gone on with as well."""
+        campaign = self._start()
+        self._run()
+        campaign.action_undo()
+        campaign.action_stop()
+        self._run()
+        self.assertEqual((campaign.state, campaign.done_count), ("stopped", 12))
+        campaign.action_undo()
+        self._run()
+        self.assertEqual(campaign.undone_count, 12)
+
+    def test_campaigns_of_other_companies(self):
+        """I04: who may not see all companies of a campaign does not steer it."""
+        other = self.env["res.company"].create({"name": "Second House"})
+        (kept, twin), *_rest = self.pairs
+        (kept + twin).company_id = other
+        self.steward_user.company_ids += other
+        campaign = self._start()
+        self.assertEqual(campaign.sudo().company_ids, other)
+        self.assertEqual(campaign.sudo().merge_ids.company_id, other)
+        self.steward_user.company_ids -= other
+        campaigns = self.env["customer.merge.campaign"].with_user(self.steward_user)
+        self.assertNotIn(campaign, campaigns.search([]))
+        for steer in (campaign.action_stop, campaign.action_undo):
+            with self.assertRaises(AccessError):
+                steer()
+        # What is left of it does not run in their name either.
+        self._run()
+        self.assertEqual(campaign.sudo().done_count, 11)
+        self.assertIn(
+            "may no longer change",
+            campaign.sudo().merge_ids.filtered("blocked").blocker_text,
+        )
+
+    def test_nobody_writes_to_a_campaign(self):
+        """L03: a campaign is steered by its buttons alone."""
+        campaign = self._start()
+        for values in ({"state": "done"}, {"name": "x"}, {"user_id": 1}):
+            with self.assertRaises(AccessError):
+                campaign.write(values)
+        with self.assertRaises(AccessError):
+            campaign.create({"name": "x"})
+        with self.assertRaises(AccessError):
+            campaign.unlink()
+        with self.assertRaises(AccessError):
+            campaign.with_user(self.user_user).action_stop()
+
     def test_circle_through_two_groups(self):
         """P05: two groups that together would make a record its own parent."""
         one, two, three, four = self.env["res.partner"].create(

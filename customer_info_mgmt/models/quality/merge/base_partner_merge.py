@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from .customer_merge import STEWARD
 from .merge_checks import MergeChecks
+from .merge_hooks import HOOKS_ONLY
 
 
 class ChecksPassed(Exception):
@@ -26,6 +27,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         partners = self.env["res.partner"].browse(partner_ids).exists()
         if len(partners) < 2:
             return
+        if partners._sees_own_customers_only():
+            partners._ensure_not_of_colleague()
         if self.env.user.has_group(STEWARD):
             destination = dst_partner if dst_partner in partners else None
             destination = destination or self._get_ordered_partner(partners.ids)[-1]
@@ -60,3 +63,23 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if self.env.context.get("customer_merge_checks_only"):
             raise ChecksPassed(src_partners, dst_partner)
         return super()._merge_bank_accounts(src_partners, dst_partner)
+
+    # Core's part of the steps that other addons override: the engine's, in a merge.
+
+    def _update_foreign_keys_generic(self, model, src_records, dst_record):
+        if self.env.context.get(HOOKS_ONLY):
+            return None
+        return super()._update_foreign_keys_generic(model, src_records, dst_record)
+
+    def _update_reference_fields_generic(
+        self,
+        referenced_model,
+        src_records,
+        dst_record,
+        additional_update_records=None,
+    ):
+        if self.env.context.get(HOOKS_ONLY):
+            return None
+        return super()._update_reference_fields_generic(
+            referenced_model, src_records, dst_record, additional_update_records
+        )

@@ -13,7 +13,12 @@ NOT_COUNTED = (
     "account.move.line",
     "stock.move",
     "customer.profile",
+    "customer.duplicate",
+    "customer.data.issue",
+    "customer.typed.value",
 )
+# What a clerk thinks of first; then the rest, the most rows first.
+COUNTED_FIRST = ("sale.order", "account.move", "stock.picking", "crm.lead", "pos.order")
 # What a user may write; the rest is the merge's own book-keeping.
 USER_FIELDS = {"partner_ids", "destination_id", "choices"}
 
@@ -79,6 +84,7 @@ class CustomerMerge(models.Model):
     summary = fields.Char(compute="_compute_summary")
     conflict_count = fields.Integer(compute="_compute_summary")
     blocked = fields.Boolean(readonly=True)
+    blocker_text = fields.Text("What Is in the Way", compute="_compute_summary")
     user_id = fields.Many2one("res.users", "Merged by", readonly=True)
     date_done = fields.Datetime("Merged on", readonly=True)
     undo_user_id = fields.Many2one("res.users", "Undone by", readonly=True)
@@ -106,6 +112,9 @@ class CustomerMerge(models.Model):
             merge.conflict_count = len(
                 lines.filtered(lambda line: line.kind == "conflict")
             )
+            merge.blocker_text = "\n".join(
+                lines.filtered(lambda line: line.kind == "blocker").mapped("name")
+            )
 
     def _summary_of(self, lines):
         """One sentence: "12 × Sales Order, 7 × Transfer move; 2 rows clash"."""
@@ -113,7 +122,10 @@ class CustomerMerge(models.Model):
         counts = self._moved_counts() if done else self._counts_of(lines)
         if not counts:
             return self.env._("Nothing else refers to the records that go.")
-        largest = sorted(counts.items(), key=lambda item: -item[1])
+        labels = [self.env["ir.model"]._get(name).name for name in COUNTED_FIRST]
+        largest = sorted(
+            counts.items(), key=lambda item: (item[0] not in labels, -item[1])
+        )
         text = ", ".join(f"{count} × {name}" for name, count in largest[:6])
         if done:
             return self.env._("%(moves)s moved", moves=text)
@@ -176,7 +188,8 @@ class CustomerMerge(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_user_fields(*vals_list)
+        # The web client sends the empty fields of a new form along.
+        self._check_user_fields(*({n for n in vals if vals[n]} for vals in vals_list))
         merges = super().create(vals_list)
         merges._check_partners()
         merges.sudo()._follow_company()
@@ -188,7 +201,7 @@ class CustomerMerge(models.Model):
             merge.company_id = merge.destination_id.company_id
 
     def write(self, vals):
-        self._check_user_fields(vals)
+        self._check_user_fields(set(vals))
         if not self.env.su and self.filtered(lambda m: m.state in ("done", "undone")):
             raise UserError(
                 self.env._("A merge that was done cannot be changed; undo it instead.")
@@ -202,12 +215,11 @@ class CustomerMerge(models.Model):
                 self.sudo()._follow_company()
         return result
 
-    def _check_user_fields(self, *vals_list):
+    def _check_user_fields(self, *names_list):
         if self.env.su:
             return
-        for vals in vals_list:
-            # The web client sends the empty lists of a new form along.
-            for name in {name for name in vals if vals[name]} - USER_FIELDS:
+        for names in names_list:
+            for name in sorted(names - USER_FIELDS):
                 raise AccessError(
                     self.env._(
                         "The field %(field)s of a merge is kept by the system.",
@@ -218,8 +230,10 @@ class CustomerMerge(models.Model):
     def _check_partners(self):
         """Only records that the user may change can be merged."""
         if not self.env.su:
-            self.partner_ids.check_access("write")
-            self.destination_id.check_access("write")
+            partners = self.partner_ids | self.destination_id
+            partners.check_access("write")
+            if partners._sees_own_customers_only():
+                partners._ensure_not_of_colleague()
 
     def _check_steward(self):
         if not self.env.su and not self.env.user.has_group(STEWARD):
@@ -262,21 +276,29 @@ class CustomerMerge(models.Model):
     @api.model
     def _best_of(self, partners):
         """The record to keep: with a user, in use, most filled in, oldest."""
-        rows = MergeComparison(self).completeness(partners)
-        return (
-            partners.sudo()
-            .with_context(active_test=False)
-            .sorted(
-                key=lambda p: (
-                    bool(p.ref_company_ids),
-                    bool(p.user_ids),
-                    p.active,
-                    rows[p.id],
-                    -p.id,
-                ),
-                reverse=True,
-            )[0]
-        )
+        return partners.browse(self._chooser(partners.ids)(partners.ids))
+
+    @api.model
+    def _chooser(self, partner_ids):
+        """A function that tells the best of some of these partners; they are read once.
+
+        :param partner_ids: ids of all partners that it will be asked about
+        """
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        partners = partners.browse(dict.fromkeys(partner_ids)).exists()
+        filled = MergeComparison(self).completeness(partners)
+        merits = {
+            partner.id: (
+                bool(partner.ref_company_ids),
+                bool(partner.user_ids),
+                partner.active,
+                filled[partner.id],
+                -partner.id,
+            )
+            for partner in partners
+        }
+        gone = (False, False, False, 0, 0)
+        return lambda ids: max(ids, key=lambda number: merits.get(number, gone))
 
     def _form_action(self):
         self.ensure_one()

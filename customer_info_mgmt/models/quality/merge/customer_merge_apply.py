@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...file.customer_alias import NAME_LENGTH
 from .merge_checks import MergeChecks
 from .merge_engine import MergeEngine
 
@@ -124,8 +125,6 @@ class CustomerMergeApply(models.Model):
 
     def _keep_names(self, groups, names):
         """Whoever searches for a name or a code that has gone finds the survivor."""
-        if "customer.alias" not in self.env:
-            return
         aliases = self.env["customer.alias"].sudo()
         partners = self.env["res.partner"].sudo()
         partners = partners.browse([destination for destination, _s in groups.values()])
@@ -137,6 +136,8 @@ class CustomerMergeApply(models.Model):
             # Names that differ in case alone are one alias; spaces are none.
             known = {"", *(name.strip().lower() for name in held if name)}
             for name in names[merge_id]:
+                # The longest names are found by their beginning.
+                name = name[:NAME_LENGTH]
                 if name.strip().lower() not in known:
                     known.add(name.strip().lower())
                     wanted.append((merge_id, destination, name))

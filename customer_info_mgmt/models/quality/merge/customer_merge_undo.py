@@ -74,9 +74,9 @@ class CustomerMergeUndo(models.Model):
             partner = partner.browse(merge.destination_res_id)
         return partner
 
-    def _undo(self):
+    def _undo(self, catalogue=None):
         self.ensure_one()
-        conflicts = MergeUndo(self.env, self.id).run()
+        conflicts = MergeUndo(self.env, self.id, catalogue).run()
         partner_ids = [self.destination_res_id, *(self.source_res_ids or [])]
         self.write(
             {
@@ -119,13 +119,60 @@ class CustomerMergeUndo(models.Model):
         of an undo that could not put everything back stays as long.
         """
         expired = self.search(self._expired_domain(), limit=limit)
-        snapshot = self.env["customer.merge.row"]
-        self.env["ir.attachment"].search(
-            [("res_model", "=", self._name), ("res_id", "in", expired.ids)]
-        ).unlink()
-        snapshot.search([("merge_id", "in", expired.ids)]).unlink()
-        expired.write({"undo_until": False})
+        expired._drop_snapshots()
         return len(expired), self.search_count(self._expired_domain(), limit=limit)
+
+    def _drop_snapshots(self):
+        self.env["ir.attachment"].search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        ).unlink()
+        self.env["customer.merge.row"].search([("merge_id", "in", self.ids)]).unlink()
+        self.write({"undo_until": False})
+
+    @api.model
+    def _forget(self, partner_ids):
+        """Delete what is kept of these partners' merges, because they are erased.
+
+        What was merged into them is the same person and is forgotten too. Who merged
+        when stays known; an undo is no longer possible.
+
+        :param partner_ids: ids of partners, also of those that were merged away
+        :return: number of merges that were cleared
+        """
+        merges = self.sudo()._merges_of(set(partner_ids))
+        merges._drop_snapshots()
+        merges.line_ids.unlink()
+        merges.write(
+            {
+                "name": self.env._("Erased"),
+                "source_names": False,
+                "choices": False,
+                "partner_ids": [Command.clear()],
+            }
+        )
+        return len(merges)
+
+    @api.model
+    def _merges_of(self, partner_ids):
+        """Merges that these partners took part in, and those before that fed them."""
+        self.env["customer.merge"].flush_model()
+        found = {}
+        while True:
+            self.env.cr.execute(
+                """SELECT id, source_res_ids FROM customer_merge
+                    WHERE destination_res_id = ANY(%(ids)s)
+                       OR destination_id = ANY(%(ids)s)
+                       OR EXISTS (SELECT FROM jsonb_array_elements(source_res_ids) e
+                                   WHERE e::int = ANY(%(ids)s))
+                       OR id IN (SELECT merge_id FROM customer_merge_partner_rel
+                                  WHERE partner_id = ANY(%(ids)s))""",
+                {"ids": list(partner_ids)},
+            )
+            found.update(self.env.cr.fetchall())
+            sources = {source for ids in found.values() for source in ids or ()}
+            if sources <= partner_ids:
+                return self.browse(found)
+            partner_ids = partner_ids | sources
 
     @api.autovacuum
     def _gc_drafts(self, limit=500):

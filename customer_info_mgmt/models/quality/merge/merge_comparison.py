@@ -1,8 +1,9 @@
 """The records of a merge side by side, for the screen."""
 
-from odoo.tools import html2plaintext
+from odoo.tools import html2plaintext, split_every
 from odoo.tools.misc import formatLang
 
+from ....tools.values import folded_value
 from .merge_settle import column_kinds
 from .merge_values import BLOCKS, MergeValues, is_empty, most_complete_first
 
@@ -17,6 +18,20 @@ NOT_SHOWN = {
     "tz",
     "type",
 }
+# What tells one customer from another comes first, then as the model has it.
+FIRST = (
+    "name",
+    "vat",
+    "ref",
+    "phone",
+    "email",
+    "street",
+    "user_id",
+    "parent_id",
+    "birth_year",
+    "website",
+    "comment",
+)
 SHORT = 160
 
 
@@ -45,10 +60,12 @@ class MergeComparison:
     def completeness(self, partners):
         """``{partner id: number of filled columns}``"""
         kinds = column_kinds(self.env)
-        return {
-            row["id"]: sum(not is_empty(row.get(name)) for name in kinds)
-            for row in self._raw(partners)
-        }
+        counts = {}
+        # Whole rows are some kilobytes each: a campaign may have a hundred thousand.
+        for some in split_every(2000, partners.ids):
+            for row in self._raw(partners.browse(some)):
+                counts[row["id"]] = sum(not is_empty(row.get(name)) for name in kinds)
+        return counts
 
     def _head(self, partner, destination):
         return {
@@ -78,7 +95,7 @@ class MergeComparison:
         rows = []
         for key in self._keys(kinds):
             cells = [self._text(partner, key) for partner in partners]
-            if not any(cells) or len(set(cells)) == 1:
+            if len({folded_value(key, cell) for cell in cells}) == 1:
                 # nothing to choose, nothing to take over
                 continue
             chosen = values.chosen_row(key, kept, sources, choices)["id"]
@@ -91,6 +108,8 @@ class MergeComparison:
                     "differs": len({cell for cell in cells if cell}) > 1,
                 }
             )
+        place = {name: number for number, name in enumerate(FIRST)}
+        rows.sort(key=lambda row: place.get(row["key"], len(FIRST)))
         return sorted(rows, key=lambda row: not row["differs"])
 
     def _keys(self, kinds):

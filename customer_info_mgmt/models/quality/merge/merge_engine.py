@@ -9,6 +9,7 @@ from odoo.tools import SQL, mute_logger
 
 from .merge_catalogue import MergeCatalogue
 from .merge_clash import clashing_rows
+from .merge_hooks import MergeHooks
 from .merge_json import JsonReferences
 from .merge_profile import TABLE as PROFILES
 from .merge_profile import fill_profile_gaps, take_out_profiles_of_contacts
@@ -73,6 +74,7 @@ class MergeEngine:
             for source in sources
         )
         self._lock(mapping)
+        MergeHooks(self).run()
         self._repoint("res_partner", mapping)
         self.env.invalidate_all(flush=False)
         PartnerSettlement(self, mapping).run()
@@ -285,6 +287,18 @@ class MergeEngine:
                 ],
             )
             self.touched.add(table)
+
+    def note_rows(self, merge_id, kind, table, rows):
+        """Keep rows that something else has deleted (whole) or created (ids)."""
+        if not rows:
+            return
+        self.cr.execute(
+            """INSERT INTO customer_merge_row
+                   (merge_id, kind, table_name, payload, row_count)
+               VALUES (%s, %s, %s, %s, %s)""",
+            [merge_id, kind, table, json.dumps(rows), len(rows)],
+        )
+        self.touched.add(table)
 
 
 def update_rows(cr, table, names, rows):

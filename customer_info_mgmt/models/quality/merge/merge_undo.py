@@ -20,13 +20,14 @@ class MergeUndo:
 
     :param env: environment; works as superuser, the caller has checked rights
     :param merge_id: id of the ``customer.merge``
+    :param catalogue: ``MergeCatalogue`` that several undos share
     """
 
-    def __init__(self, env, merge_id):
+    def __init__(self, env, merge_id, catalogue=None):
         self.env = env(su=True)
         self.cr = env.cr
         self.merge_id = merge_id
-        self.catalogue = MergeCatalogue(self.env)
+        self.catalogue = catalogue or MergeCatalogue(self.env)
         self.conflicts = []
         self.step_id = None
 
@@ -229,6 +230,9 @@ class MergeUndo:
     # -- rows that the merge made ---------------
 
     def _undo_made(self, table, _column, _row_column, _old, _new, ids):
+        if table not in self.catalogue.models:
+            self._remove_links(table, ids)
+            return
         model = self.env[self.catalogue.models[table]]
         try:
             with self.cr.savepoint():
@@ -236,3 +240,14 @@ class MergeUndo:
         except UserError as error:
             # A company with a restrictive audit trail keeps every note.
             self._report(table, None, ids, str(error))
+
+    def _remove_links(self, table, rows):
+        """Take out rows of a relation table that the steps of an addon have made."""
+        for row in rows:
+            self.cr.execute(
+                SQL(
+                    "DELETE FROM %s t WHERE to_jsonb(t) = %s::jsonb",
+                    SQL.identifier(table),
+                    json.dumps(row),
+                )
+            )
