@@ -32,6 +32,8 @@ KEY_CAP, WEAK_CAP = 50, 10
 TELLING_KINDS = ("phone", "email", "tax")
 # One telling key, or two others: what shares less is hardly ever alike enough.
 LEAST_SHARED = 2
+# From which two records are alike, where nobody changed the settings.
+THRESHOLD = 0.85
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98)
 
 

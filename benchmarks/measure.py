@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from statistics import median
 from unittest.mock import patch
 
+from quality import QualityMeasures
 from screens import ScreenMeasures
 
 from odoo import Command
@@ -69,16 +70,18 @@ BASELINES = {
 }
 
 
-class Measure(ScreenMeasures):
+class Measure(QualityMeasures, ScreenMeasures):
     """The measurements over one generated database.
 
     :param env: environment of the superuser; what is changed is rolled back
     :param table: ``Table`` for the results
     :param clock: ``Clock`` to measure by
+    :param scale: size of the database, 1.0 for a million partners
     """
 
-    def __init__(self, env, table, clock):
+    def __init__(self, env, table, clock, scale=1.0):
         self.env = env
+        self.scale = scale
         self.table = table
         self.clock = clock
         self.profiles = env["customer.profile"]
@@ -96,6 +99,8 @@ class Measure(ScreenMeasures):
         self._form()
         self._search()
         self.env.cr.rollback()
+        self._duplicates()
+        self._merges()
 
     def execute(self, query):
         self.env.cr.execute(query)

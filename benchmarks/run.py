@@ -150,7 +150,7 @@ def main():
         print(json.dumps(about))
         print(HEAD)
         table = Table()
-        measure = Measure(env, table, clock)
+        measure = Measure(env, table, clock, arguments.scale)
         if arguments.only:
             measure._users()
             getattr(measure, f"_{arguments.only}")()

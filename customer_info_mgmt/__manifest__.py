@@ -151,6 +151,11 @@
         "web.assets_backend": [
             "customer_info_mgmt/static/src/**/*",
         ],
+        # The till opens the form of a customer with a bundle of its own.
+        "point_of_sale._assets_pos": [
+            "customer_info_mgmt/static/src/**/*",
+            ("remove", "customer_info_mgmt/static/src/analytics/customer_ranking/*"),
+        ],
         "web.assets_tests": [
             "customer_info_mgmt/static/tests/tours/**/*",
         ],

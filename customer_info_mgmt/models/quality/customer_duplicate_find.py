@@ -41,22 +41,23 @@ class CustomerDuplicate(models.Model):
         :raise AccessError: for portal and public users, and for companies not theirs
         :raise UserError: for values that are no dict
         """
-        self._check_may_find(values)
+        values = self._check_may_find(values)
         found = self.sudo()._find_many([values])[0]
         limit = limit if isinstance(limit, int) else 5
         return self._present(found[: max(0, min(limit, 20))])
 
     def _check_may_find(self, values):
+        """Return what may be looked for: plain values, and lines of contact points."""
         if not isinstance(values, dict):
             raise UserError(
                 self.env._("Give the values as field and value: {'name': 'Li Wei'}.")
             )
-        if self.env.su:
-            return
-        if not self.env.user._is_internal():
-            raise AccessError(self.env._("Only employees may look for duplicates."))
-        # Raises for a company that is not the user's; as superuser it would not.
-        self.env.companies.check_access("read")
+        if not self.env.su:
+            if not self.env.user._is_internal():
+                raise AccessError(self.env._("Only employees may look for duplicates."))
+            # Raises for a company that is not the user's; as superuser it would not.
+            self.env.companies.check_access("read")
+        return {name: value for name, value in values.items() if _is_plain(value)}
 
     @api.model
     @api.readonly
@@ -67,7 +68,7 @@ class CustomerDuplicate(models.Model):
         :return: dict of ``action`` (what the settings say for forms) and ``found`` (as
             ``find`` returns it; empty where the settings say to do nothing)
         """
-        self._check_may_find(values)
+        values = self._check_may_find(values)
         door = self.env["res.partner"]._get_screen_door()
         action = quality_settings.get_door_action(self.env, door)
         if action == "ignore":
@@ -242,3 +243,10 @@ class CustomerDuplicate(models.Model):
             least=least,
             companies=self.env.companies.sudo().parent_ids.ids,
         )
+
+
+def _is_plain(value):
+    """Whether a value sent by a browser or a program is one that a look-up reads."""
+    if isinstance(value, list):
+        return all(isinstance(line, (list, tuple)) for line in value)
+    return value is None or isinstance(value, (str, int, float))

@@ -213,6 +213,8 @@ class TestFind(DuplicateCommon):
         for values in (
             {"name": "华强电子\0", "phone": ["1"], "parent_id": "x"},
             {"name": {"en_US": "x"}, "birthday": 19900520, "parent_id": [1]},
+            {"name": "李伟", "contact_point_ids": 7, "phone": {}},
+            {"name": "李伟", "contact_point_ids": [7, "x", None]},
             {"name": "x" * 100000, "parent_id": 2**31 - 1, "id": "'; --"},
         ):
             self.assertEqual(user.find(values, limit="many"), [])
