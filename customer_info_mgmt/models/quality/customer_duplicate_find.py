@@ -57,7 +57,12 @@ class CustomerDuplicate(models.Model):
                 raise AccessError(self.env._("Only employees may look for duplicates."))
             # Raises for a company that is not the user's; as superuser it would not.
             self.env.companies.check_access("read")
-        return {name: value for name, value in values.items() if _is_plain(value)}
+        known = self.env["res.partner"]._fields
+        return {
+            name: value
+            for name, value in values.items()
+            if _is_plain(known.get(name), value)
+        }
 
     @api.model
     @api.readonly
@@ -245,8 +250,10 @@ class CustomerDuplicate(models.Model):
         )
 
 
-def _is_plain(value):
-    """Whether a value sent by a browser or a program is one that a look-up reads."""
-    if isinstance(value, list):
-        return all(isinstance(line, (list, tuple)) for line in value)
+def _is_plain(field, value):
+    """Whether a value that a browser or a program sent is one that a look-up reads."""
+    if field is not None and field.type in ("one2many", "many2many"):
+        return isinstance(value, list) and all(
+            isinstance(line, (list, tuple)) for line in value
+        )
     return value is None or isinstance(value, (str, int, float))
