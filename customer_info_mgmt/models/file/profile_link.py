@@ -1,6 +1,42 @@
 from odoo import fields
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, Query
+
+# Values of these types stand in the cache of a profile as in that of its partner.
+PLAIN_TYPES = {
+    "boolean",
+    "date",
+    "float",
+    "integer",
+    "many2one",
+    "monetary",
+    "selection",
+}
+
+
+class ConditionsInJoin(Query):
+    """Takes the conditions of a record rule on profiles into the join of the profile.
+
+    The profile's partner is the row that it is joined to. ``plain`` tells whether the
+    conditions need no other table.
+    """
+
+    def __init__(self, profiles, coalias, alias):
+        super().__init__(profiles.env, coalias, SQL.identifier(profiles._table))
+        self.partner_link = (coalias, "partner_id")
+        self.partner_alias = alias
+        self.plain = True
+
+    def make_alias(self, alias, link):
+        """Return the alias of a table that is joined; see ``Query.make_alias``."""
+        if (alias, link) == self.partner_link:
+            return self.partner_alias
+        return Query.make_alias(alias, link)
+
+    def add_join(self, kind, alias, table, condition):
+        """Note that a table is joined; see ``Query.add_join``."""
+        if alias != self.partner_alias:
+            self.plain = False
 
 
 class ProfileLink(fields.Many2one):
@@ -39,24 +75,50 @@ class ProfileLink(fields.Many2one):
             SQL.identifier(alias, "id"),
             SQL.identifier(coalias, "company_id"),
             model.env.company.id,
-            self._readable_sql(profiles, coalias),
+            self._readable_sql(profiles, coalias, alias),
         )
         query.add_join("LEFT JOIN", coalias, SQL.identifier(profiles._table), condition)
         return profiles, coalias
 
-    def _readable_sql(self, profiles, coalias):
-        """Condition on ``coalias``: the user may read the row."""
+    def _readable_sql(self, profiles, coalias, alias):
+        """Condition on ``coalias``, the profile of ``alias``: the user may read it."""
         if profiles.env.su:
             return SQL("TRUE")
         if not profiles.has_access("read"):
             return SQL("FALSE")
-        # A subselect, not the conditions of the rules themselves: those may bring joins
-        # of their own, which cannot stand inside this one.
+        # As ``_search`` applies the rules: to everybody's rows, archived ones included.
+        everything = profiles.sudo().with_context(active_test=False)
+        rules = profiles.env["ir.rule"]._compute_domain(profiles._name, "read")
+        query = ConditionsInJoin(profiles, coalias, alias)
+        condition = rules.optimize_full(everything)._to_sql(everything, coalias, query)
+        if query.plain:
+            return condition
         return SQL(
             "%s IN %s",
             SQL.identifier(coalias, "id"),
             profiles._search(Domain.TRUE).subselect(),
         )
+
+    def fill_figures(self, partners, profile_of):
+        """Put the figures of profiles that were just read into the cache of partners.
+
+        One by one, as related fields, they cost a list of customers more than all else.
+        Who may see which of them, is asked when they are read.
+
+        :param profile_of: dict of partner to its profile, as found by ``find``
+        """
+        having = partners.filtered(lambda partner: partner.id in profile_of)
+        profiles = partners.env[self.comodel_name].browse(
+            profile_of[partner.id].id for partner in having
+        )
+        for field in partners._fields.values():
+            source = field.related_field if field.related else None
+            if field.related != f"{self.name}.{source and source.name}":
+                continue
+            if source.store and source.column_type and source.type in PLAIN_TYPES:
+                values = source._get_cache(profiles.env)
+                if all(profile_id in values for profile_id in profiles._ids):
+                    field._insert_cache(having, map(values.get, profiles._ids))
 
     def search_domain(self, operator, value):
         """Return the domain for a condition on the link.
@@ -74,9 +136,8 @@ class ProfileLink(fields.Many2one):
         def to_sql(model, alias, query):
             profiles, coalias = self.join(model, alias, query)
             condition = domain.optimize_full(profiles)._to_sql(profiles, coalias, query)
-            return SQL(
-                "(%s IS NOT NULL AND %s)", SQL.identifier(coalias, "id"), condition
-            )
+            exists = SQL("%s IS NOT NULL", SQL.identifier(coalias, "partner_id"))
+            return SQL("(%s AND %s)", exists, condition)
 
         return Domain.custom(to_sql=to_sql)
 
@@ -86,6 +147,8 @@ class ProfileLink(fields.Many2one):
         def to_sql(model, alias, query):
             _profiles, coalias = self.join(model, alias, query)
             row_id = SQL.identifier(coalias, "id")
+            # Asked of the partner, an index alone tells who has a profile.
+            exists = SQL("%s IS NOT NULL", SQL.identifier(coalias, "partner_id"))
             ids = [value for value in values if value]
             found = SQL("%s = ANY(%s)", row_id, ids) if ids else SQL("FALSE")
             others = SQL("%s <> ALL(%s)", row_id, ids) if ids else SQL("TRUE")
@@ -94,7 +157,7 @@ class ProfileLink(fields.Many2one):
             if positive:
                 return SQL("(%s) IS TRUE", found)
             if False in values:
-                return SQL("(%s IS NOT NULL AND %s)", row_id, others)
+                return SQL("(%s AND %s)", exists, others)
             return SQL("(%s IS NULL OR %s)", row_id, others)
 
         return Domain.custom(to_sql=to_sql)

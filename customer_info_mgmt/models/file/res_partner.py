@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from .profile_link import ProfileLink
 
@@ -38,13 +38,32 @@ class ResPartner(models.Model):
 
     @api.depends_context("company", "uid")
     def _compute_customer_profile_id(self):
-        profiles = self._fields["customer_profile_id"].find(self._origin)
-        profile_of = {profile.partner_id: profile for profile in profiles.sudo()}
+        link = self._fields["customer_profile_id"]
+        profiles = link.find(self._origin).sudo()
+        profile_of = {profile.partner_id.id: profile for profile in profiles}
         for partner in self:
-            partner.customer_profile_id = profile_of.get(partner._origin)
+            partner.customer_profile_id = profile_of.get(partner._origin.id)
+        link.fill_figures(self._origin, profile_of)
 
     def _search_customer_profile_id(self, operator, value):
         return self._fields["customer_profile_id"].search_domain(operator, value)
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        is_figure = (field.related or "").startswith("customer_profile_id.")
+        if is_figure and field.groups and not self.env.su:
+            return self._has_groups_of_figure(field.groups)
+        return super()._has_field_access(field, operation)
+
+    @api.model
+    @tools.ormcache("self.env.uid", "groups")
+    def _has_groups_of_figure(self, groups):
+        """Whether the user has one of ``groups``.
+
+        A list asks it for every figure of every row. The answer is kept as long as the
+        groups of the user are.
+        """
+        return self.env.user.has_groups(groups)
 
     @api.model_create_multi
     def create(self, vals_list):

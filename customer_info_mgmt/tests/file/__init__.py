@@ -8,6 +8,7 @@ from . import (
     test_merge,
     test_person,
     test_preference,
+    test_profile_figures,
     test_profile_link,
     test_search,
     test_search_oracle,
