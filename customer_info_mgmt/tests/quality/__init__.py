@@ -1,4 +1,5 @@
 from . import (
+    test_api_doc,
     test_columns,
     test_contact_quality,
     test_bulk_edit,
