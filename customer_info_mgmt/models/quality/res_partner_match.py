@@ -41,8 +41,12 @@ class ResPartner(models.Model):
         return result
 
     def _refresh_match_keys(self):
-        """Bring the keys of these records up to date, in this transaction."""
-        if self:
+        """Bring the keys of these records up to date, in this transaction.
+
+        Loaders that write many records pass the context ``customer_match_keys_later``
+        and call this once at the end.
+        """
+        if self and not self.env.context.get("customer_match_keys_later"):
             self.env["customer.match.key"].sudo()._refresh(self)
 
     def _match_values(self):

@@ -28,6 +28,7 @@ REFUSALS = (
 CONTEXT = {
     "customer_door": "api",
     "customer_duplicates_known": True,
+    "customer_match_keys_later": True,
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
 }
@@ -114,6 +115,7 @@ class UpsertBatch:
         points.note_source(done)
         self._note_identities(done)
         self._note_pairs(done)
+        self._refresh_keys(done)
         for item in done:
             self.results[item.place] = self._result(item)
 
@@ -302,6 +304,12 @@ class UpsertBatch:
         )
         self.env["customer.identity"].invalidate_model()
         self.partners.invalidate_model(["identity_ids"])
+
+    def _refresh_keys(self, items):
+        """One look at the keys of all of them, which the next wave is looked up by."""
+        changed = [item.partner.id for item in items if item.action != "unchanged"]
+        partners = self.partners.with_context(customer_match_keys_later=False)
+        partners.browse(changed)._refresh_match_keys()
 
     def _note_pairs(self, items):
         pairs = [
