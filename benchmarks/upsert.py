@@ -1,4 +1,4 @@
-"""Send 1,000 customers through the interface, beside plain ORM calls of the same values.
+"""Send 1,000 customers through the interface, beside plain ORM calls of the same.
 
     python benchmarks/upsert.py --database bench --records 1000
 

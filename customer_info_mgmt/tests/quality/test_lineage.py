@@ -68,6 +68,21 @@ class TestLineage(ChannelCommon):
             self._states(partner, "city"), {"store": "taken", "web-shop": "offered"}
         )
 
+    def test_replaced_phone_stays_a_contact_point(self):
+        """A06: a number that was verified is not forgotten for a better source's."""
+        partner = self._create_customer("Chen", phone="13800138000")
+        partner.contact_point_ids.action_verify("call")
+        self._says(partner, self.store, phone="13900139000")
+        self.assertEqual(partner.phone, "+86 139 0013 9000")
+        new, old = partner.contact_point_ids
+        self.assertEqual(
+            (old.value, old.verified_how, old.is_primary),
+            ("+86 138 0013 8000", "call", False),
+        )
+        self.assertEqual((new.is_primary, new.channel_id), (True, self.store))
+        self._says(partner, self.store, phone="13900139001")
+        self.assertEqual(len(partner.contact_point_ids), 2, "its own slip is mended")
+
     def test_a_channel_updates_what_it_gave(self):
         """B22, B25."""
         partner = self._partner(self._send(self._record(name="Chen", city="Ningbo"))[0])

@@ -39,7 +39,7 @@ class CustomerChannel(models.Model):
     )
     last_call_date = fields.Datetime("Last Call", compute="_compute_health")
     last_error = fields.Text(compute="_compute_health", groups=STEWARD)
-    created_today = fields.Integer(compute="_compute_health")
+    created_today = fields.Integer("New Today", compute="_compute_health")
     updated_today = fields.Integer(compute="_compute_health")
     refused_today = fields.Integer(compute="_compute_health")
     health = fields.Selection(

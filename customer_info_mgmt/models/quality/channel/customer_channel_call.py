@@ -21,7 +21,7 @@ class CustomerChannelCall(models.Model):
     create_date = fields.Datetime("Called At", readonly=True, index=True)
     user_id = fields.Many2one("res.users", "Called By", readonly=True)
     records = fields.Integer(readonly=True)
-    created = fields.Integer(readonly=True)
+    created = fields.Integer("New Customers", readonly=True)
     updated = fields.Integer(readonly=True)
     unchanged = fields.Integer(readonly=True)
     queued = fields.Integer("To Review", readonly=True)

@@ -238,6 +238,7 @@ class UpsertBatch:
 
     def _update(self, items, lineage, points):
         lineage.decide(items)
+        points.keep_replaced(items, self.channel.id)
         for item in items:
             vals = {name: item.values[name] for name in item.taken}
             if item.tags:

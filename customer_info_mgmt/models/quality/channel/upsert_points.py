@@ -39,6 +39,27 @@ class PointWriter:
             self.points.create(vals_list)
         return changed
 
+    def keep_replaced(self, items, channel_id):
+        """Keep a phone or e-mail of another source that a better one replaces.
+
+        The new value becomes a contact point first; making it the primary one then
+        leaves the old one, and that it was verified, where it is.
+        """
+        vals_list = [
+            {
+                "partner_id": item.partner.id,
+                "kind": name,
+                "value": item.values[name],
+                "channel_id": channel_id,
+            }
+            for item in items
+            for name in item.taken
+            if name in PARTNER_FAMILIES and item.fates[name].current
+            if item.fates[name].holder != channel_id
+        ]
+        if vals_list:
+            self.points.create(vals_list)
+
     def _known(self, items):
         partner_ids = [item.partner.id for item in items if item.points]
         if not partner_ids:
