@@ -72,7 +72,9 @@ def rows(count, seed):
             "" if company else dice.choice(("Buyer", "采购")),
             "Company" if company else "Person",
             "English (US)",
-            "" if company else f"19{dice.randrange(50, 99)}-{dice.randrange(1, 13):02d}"
+            ""
+            if company
+            else f"19{dice.randrange(50, 99)}-{dice.randrange(1, 13):02d}"
             f"-{dice.randrange(1, 28):02d}",
             "",
             "",

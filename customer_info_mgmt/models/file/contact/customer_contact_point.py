@@ -1,10 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Domain
-from odoo.modules.db import FunctionStatus
-from odoo.tools import SQL
-
-from odoo.addons.phone_validation.models.mail_thread_phone import PHONE_REGEX_PATTERN
 
 from .contact_sync import VALUE_LENGTH, sync_statement
 
@@ -48,18 +43,6 @@ BOOKKEEPING = {
     "verified_by_id",
     "verified_how",
 }
-
-
-def _index_of_others(expression):
-    """Trigram index of the values that are not found by the partner's own indexes."""
-
-    def definition(registry):
-        if not registry.has_trigram or registry.has_unaccent == FunctionStatus.PRESENT:
-            return ""
-        column = expression or registry.unaccent("value")
-        return f"USING gin (({column}) gin_trgm_ops) WHERE NOT is_primary"
-
-    return models.Index(definition)
 
 
 class CustomerContactPoint(models.Model):
@@ -116,11 +99,6 @@ class CustomerContactPoint(models.Model):
     _partner_value_uniq = models.UniqueIndex(
         "(partner_id, family, lower(value))",
         "This customer has this contact point already.",
-    )
-    _value_trigram_idx = _index_of_others("")
-    _digits_trigram_idx = _index_of_others(
-        f"regexp_replace((value)::text, '{PHONE_REGEX_PATTERN}'::text, ''::text,"
-        " 'g'::text)"
     )
 
     def init(self):
@@ -361,42 +339,6 @@ class CustomerContactPoint(models.Model):
                 )
             )
 
-    def action_verify(self, how=None):
-        """Note that the user has verified these contact points today.
-
-        The contact itself is noted in the chatter of the customer.
-
-        :param how: key of ``HOWS``; default what is usual for the kind
-        """
-        self.check_access("write")
-        self.partner_id.check_access("write")
-        how = how or self.env.context.get("customer_verified_how")
-        if how and how not in dict(HOWS):
-            raise ValidationError(self.env._("Unknown way of verifying: %s", how))
-        today = fields.Date.context_today(self)
-        for point in self:
-            point.sudo().write(
-                {
-                    "verified_date": today,
-                    "verified_by_id": self.env.uid,
-                    "verified_how": how or USUAL_HOW.get(point.kind, "message"),
-                }
-            )
-            point._note_verified()
-        return True
-
-    def _note_verified(self):
-        labels = dict(self._fields["verified_how"]._description_selection(self.env))
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        self.partner_id.sudo().message_post(
-            body=self.env._(
-                "%(kind)s %(value)s verified: %(how)s.",
-                kind=kinds[self.kind],
-                value=self.value,
-                how=labels[self.verified_how],
-            )
-        )
-
     def action_open(self):
         """Open one contact point, with everything about it."""
         self.ensure_one()
@@ -408,27 +350,3 @@ class CustomerContactPoint(models.Model):
             "views": [(False, "form")],
             "target": "new",
         }
-
-    @api.model
-    def _search_domains(self, text, digits):
-        """Domains of contact points that hold a text, or digits of a phone, if given.
-
-        The partner's own phone and e-mail are left out: the partner's indexes serve
-        them.
-        """
-        others = Domain("is_primary", "=", False)
-        domains = [others & Domain("value", "ilike", text)] if text else []
-        if digits:
-            domains.append(others & self._digits_domain(digits))
-        return domains
-
-    @api.model
-    def _digits_domain(self, digits):
-        return Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "regexp_replace((%s)::text, %s, '', 'g') LIKE %s",
-                SQL.identifier(alias, "value"),
-                PHONE_REGEX_PATTERN,
-                f"%{digits}%",
-            )
-        )
