@@ -4,6 +4,7 @@ from . import (
     test_contact_quality,
     test_bulk_edit,
     test_check_report,
+    test_check_report_tour,
     test_completeness,
     test_customer_merge,
     test_dormant,

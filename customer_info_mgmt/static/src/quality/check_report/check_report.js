@@ -67,6 +67,10 @@ export class CheckReport extends Component {
         }
     }
 
+    selectDimension(dimension) {
+        this.state.dimension = dimension;
+    }
+
     renderChart() {
         this.chart?.destroy();
         this.chart = null;
