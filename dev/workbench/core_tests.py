@@ -58,11 +58,6 @@ EXPECTED = {
     "test_crm_lead_convert.TestLeadConvert::test_lead_convert_internals": (
         _ONE_PHONE_FORMAT
     ),
-    "test_res_partner_merge.TestMergePartner::test_merge_partners_with_peon_user": (
-        "failure",
-        "passed",
-        "L01: a merge is done by the system once its rights are checked",
-    ),
 }
 
 

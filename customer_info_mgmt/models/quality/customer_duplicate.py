@@ -182,7 +182,7 @@ class CustomerDuplicate(models.Model):
             "archived": not partner.active,
             "since": format_date(self.env, partner.create_date),
             "changed": format_date(self.env, partner.write_date),
-            "orders": self.env._("%s orders", count) if count else "",
+            "orders": self.env._("orders: %s", count) if count else "",
         }
 
     def _compare_rows(self):

@@ -18,6 +18,7 @@ from . import (
     test_import_undo,
     test_merge_campaign,
     test_merge_campaign_start,
+    test_merge_campaign_tour,
     test_merge_everything,
     test_merge_hooks,
     test_merge_tour,
