@@ -99,6 +99,7 @@
         "views/quality/proposal/res_config_settings_views.xml",
         "views/quality/proposal/customer_check_templates.xml",
         "views/quality/proposal/menus.xml",
+        "data/quality/channel_cron_data.xml",
         "views/quality/channel_views.xml",
         "data/quality/customer_field_rule_data.xml",
         "views/quality/completeness/customer_field_rule_views.xml",

@@ -177,6 +177,38 @@ class TestLineage(ChannelCommon):
         self.sources.invalidate_model()
         self.assertEqual({row.id: (row.write_date, row.date) for row in rows}, stamps)
 
+    def test_key_fields_wait_for_approval(self):
+        """B14: over the interface as on the form, and once however often it is sent."""
+        partner = self._partner(
+            self._send(self._record(name="Chen Wei", phone="13800138000"))[0]
+        )
+        self.env["customer.change.field"].search(
+            [("field_name", "=", "phone")]
+        ).is_key = True
+        for _turn in range(2):
+            result = self._send(
+                self._record(phone="13900139000", city="Ningbo"),
+                identities=self.identities,
+            )[0]
+            self.assertEqual([kept["field"] for kept in result["kept"]], ["phone"])
+        self.assertEqual(partner.phone, "+86 138 0013 8000")
+        self.assertEqual(partner.city, "Ningbo")
+        self.assertEqual(self._states(partner), {"web-shop": "taken"})
+        lines = self.env["customer.change.request.line"].search(
+            [("partner_id", "=", partner.id), ("state", "=", "waiting")]
+        )
+        self.assertEqual(lines.mapped("new_value"), ["+86 139 0013 9000"])
+
+    def test_taking_a_key_field_is_a_proposal(self):
+        partner = self._from_store(name="Chen Wei", phone="13800138000")
+        self._says(partner, self.shop, phone="13900139000")
+        self.env["customer.change.field"].search(
+            [("field_name", "=", "phone")]
+        ).is_key = True
+        partner.with_user(self.user_user).offered_value_ids.action_take()
+        self.assertEqual(partner.phone, "+86 138 0013 8000")
+        self.assertEqual(partner.offered_value_ids.value, "+86 139 0013 9000")
+
     def test_access(self):
         partner = self._from_store(name="Chen Wei", phone="13800138000")
         self._says(partner, self.shop, phone="13900139000")

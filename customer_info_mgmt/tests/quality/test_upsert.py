@@ -381,6 +381,21 @@ class TestChannelHealth(ChannelCommon):
         )
         self.env.invalidate_all()
         self.assertEqual(self.shop.health, "silent")
+        self.shop.watcher_id = self.steward_user
+        activities = self.env["mail.activity"].search(
+            [("user_id", "=", self.steward_user.id)]
+        )
+        for _run in range(2):
+            with self.enter_registry_test_mode():
+                self.env.ref(
+                    "customer_info_mgmt.ir_cron_watch_channels"
+                ).method_direct_trigger()
+        told = (
+            self.env["mail.activity"].search([("user_id", "=", self.steward_user.id)])
+            - activities
+        )
+        self.assertEqual(len(told), 1, "told once per silence")
+        self.assertIn("Web shop", told.summary)
 
     def test_unreadable_calls_are_logged(self):
         try:  # assertRaises would roll the log back as well

@@ -37,6 +37,14 @@ class CustomerChannel(models.Model):
     silent_after = fields.Integer(
         help="Hours without a call after which something is wrong; 0: not watched.",
     )
+    watcher_id = fields.Many2one(
+        "res.users",
+        "Told of Silence",
+        domain="[('share', '=', False)]",
+        groups=STEWARD,
+        help="Gets an activity when the channel has become silent.",
+    )
+    silence_told = fields.Datetime(readonly=True, copy=False, groups=STEWARD)
     last_call_date = fields.Datetime("Last Call", compute="_compute_health")
     last_error = fields.Text(compute="_compute_health", groups=STEWARD)
     created_today = fields.Integer("New Today", compute="_compute_health")
@@ -90,6 +98,33 @@ class CustomerChannel(models.Model):
         if self.silent_after and hours > self.silent_after:
             return "silent"
         return "refusing" if call.refused or call.error else "good"
+
+    @api.model
+    def _cron_watch(self):
+        """Tell who watches a channel that it has become silent, once per silence."""
+        watched = self.search([("silent_after", ">", 0), ("watcher_id", "!=", False)])
+        for channel in watched.try_lock_for_update():
+            told, last = channel.silence_told, channel.last_call_date
+            if channel.health == "silent" and not (told and told > last):
+                channel._tell_silence()
+                channel.silence_told = fields.Datetime.now()
+
+    def _tell_silence(self):
+        speaker = self.with_context(lang=self.watcher_id.lang)
+        self.env["mail.activity"].create(
+            {
+                "user_id": self.watcher_id.id,
+                "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+                "date_deadline": fields.Date.context_today(self),
+                "summary": speaker.env._(
+                    "No customers from %(channel)s since %(date)s",
+                    channel=speaker.name,
+                    date=fields.Datetime.context_timestamp(
+                        self, self.last_call_date
+                    ).strftime("%Y-%m-%d %H:%M"),
+                ),
+            }
+        )
 
     def _get_mapping(self):
         """Return ``{name there: (name here, {value there: value here})}``."""

@@ -126,6 +126,8 @@ class CustomerValueSource(models.Model):
         for source in self:
             value = json.loads(source.raw)
             source.partner_id.write({source.field_name: value})
+            if source._raw_of_partner() != source.raw:
+                continue  # it became a proposal, and is offered until that is approved
             others = self.sudo().search(
                 [
                     ("partner_id", "=", source.partner_id.id),

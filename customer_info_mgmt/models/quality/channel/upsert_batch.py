@@ -245,7 +245,8 @@ class UpsertBatch:
                 vals.update(self._missing_tags(item))
             if vals:
                 item.partner.write(vals)
-            is_new = bool(vals) or not item.is_known
+            waiting = lineage.set_waiting(item)
+            is_new = len(vals) > len(waiting) or not item.is_known
             item.action = "updated" if is_new else "unchanged"
         for item in points.add(items):
             item.action = "updated"

@@ -14,7 +14,7 @@ NAMES = {target: name for name, target in FIELDS.items()}
 class Fate:
     """What happens with one value.
 
-    :param kind: ``take``, ``agree`` or ``offer``
+    :param kind: ``take``, ``agree``, ``offer``, or ``wait`` for an approval
     :param value: the value in its one form, as for ``write``
     :param current: what the customer has
     :param holder: id of the channel that gave what the customer has
@@ -133,6 +133,28 @@ class Lineage:
             ),
         }
 
+    def set_waiting(self, item):
+        """Set aside what was written and is not there: it waits for approval.
+
+        :return: names of these fields
+        """
+        waiting = [
+            name
+            for name in item.taken
+            if raw_value(item.partner, name) == item.fates[name].current
+        ]
+        for name in waiting:
+            fate = item.fates[name]
+            fate.kind = "wait"
+            item.taken.remove(name)
+            item.kept.append(
+                dict(
+                    self._kept(item, name, fate),
+                    reason=self.env._("Proposed; the old value stays until approved."),
+                )
+            )
+        return waiting
+
     def note(self, items):
         """Write down who said what; only what is new is written."""
         said = self._said({item.partner.id for item in items if item.fates})
@@ -155,6 +177,8 @@ class Lineage:
         """Return the rows that tell one fate, and what it changes for others."""
         mine = self._row(partner, name, fate.value, "taken")
         raw, state = before.get(self.channel.id, (None, None))
+        if fate.kind == "wait":
+            return []
         if fate.kind == "offer":
             is_known = state in ("dismissed", "offered") and raw == mine[3]
             return [] if is_known else [(*mine[:5], "offered")]
