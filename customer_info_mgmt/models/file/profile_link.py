@@ -5,12 +5,15 @@ from odoo.tools import SQL, Query
 # Values of these types stand in the cache of a profile as in that of its partner.
 PLAIN_TYPES = {
     "boolean",
+    "char",
     "date",
+    "datetime",
     "float",
     "integer",
     "many2one",
     "monetary",
     "selection",
+    "text",
 }
 
 
@@ -115,7 +118,8 @@ class ProfileLink(fields.Many2one):
             source = field.related_field if field.related else None
             if field.related != f"{self.name}.{source and source.name}":
                 continue
-            if source.store and source.column_type and source.type in PLAIN_TYPES:
+            is_plain = source.type in PLAIN_TYPES and not source.translate
+            if is_plain and source.store and source.column_type:
                 values = source._get_cache(profiles.env)
                 if all(profile_id in values for profile_id in profiles._ids):
                     field._insert_cache(having, map(values.get, profiles._ids))

@@ -10,6 +10,8 @@ FIGURE_GROUPS = (
     "customer_info_mgmt.group_customer_steward"
 )
 
+ADDON = "customer_info_mgmt"
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -50,17 +52,16 @@ class ResPartner(models.Model):
 
     @api.model
     def _has_field_access(self, field, operation):
-        is_figure = (field.related or "").startswith("customer_profile_id.")
-        if is_figure and field.groups and not self.env.su:
-            return self._has_groups_of_figure(field.groups)
+        if field.groups and field._module == ADDON and not self.env.su:
+            return self._has_groups_of_field(field.groups)
         return super()._has_field_access(field, operation)
 
     @api.model
     @tools.ormcache("self.env.uid", "groups")
-    def _has_groups_of_figure(self, groups):
+    def _has_groups_of_field(self, groups):
         """Whether the user has one of ``groups``.
 
-        A list asks it for every figure of every row. The answer is kept as long as the
+        A list asks it for every field of every row. The answer is kept as long as the
         groups of the user are.
         """
         return self.env.user.has_groups(groups)

@@ -76,7 +76,7 @@ class ResPartner(models.Model):
         for partner in self:
             partner.customer_missing_text = ", ".join(
                 row["label"]
-                for row in partner.customer_asked or ()
+                for row in partner._asked_rows()
                 if not row["filled"] and row["level"] in COUNTED
             )
 
@@ -101,13 +101,14 @@ class ResPartner(models.Model):
         rules = self.env["customer.field.rule"]
         asked = rules._asked(bool(self.is_company), self.customer_group_id.id or 0)
         labels = rules._labels()
+        file = self.sudo()
         rows = [
             {
                 "name": name,
                 "label": labels[rule_id],
                 "level": requirement,
                 "weight": weight,
-                "filled": self._is_filled(name),
+                "filled": file._is_filled(name),
             }
             for rule_id, name, requirement, weight, _months in asked
             if self._has_field_access(self._fields[name], "read")
