@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -140,6 +140,15 @@ class TestProposalAccess(ProposalCommon):
         self.assertTrue(line.is_restricted)
         for user in (self.user_user, self.steward_user):
             self.assertFalse(line.with_user(user).has_access("read"), user.login)
+        for user in (self.user_user, self.steward_user):
+            seen = request.with_user(user)
+            seen.invalidate_recordset()
+            self.assertNotIn("5000", seen.summary)
+            self.assertNotIn("5000", "".join(seen.activity_ids.mapped("summary")))
+            with self.assertRaises(AccessError):
+                request.line_ids.with_user(user).action_approve()
+        self.assertIn(self.manager_user, request.sudo().activity_ids.user_id)
+        self.assertNotIn(self.steward_user, request.sudo().activity_ids.user_id)
         request.with_user(self.manager_user).action_approve()
         self.assertEqual(self.customer.credit_limit, 5000)
         self.assertNotIn("5000", self.customer.message_ids[0].body)
@@ -155,6 +164,18 @@ class TestProposalAccess(ProposalCommon):
             with self.assertRaises(AccessError):
                 row.with_user(user).is_key = True
         row.with_user(self.manager_user).is_key = True
+
+    def test_manager_offers_another_field(self):
+        """B14: the list can be extended, but not by what decides about access."""
+        fields = self.env["customer.change.field"].with_user(self.manager_user)
+        offered = dict(fields._selection_field_name())
+        self.assertEqual(offered["occupation"], "Occupation")
+        for fname in ("active", "company_id", "parent_id", "id", "create_uid"):
+            self.assertNotIn(fname, offered)
+        fields.create({"field_name": "occupation"})
+        self._suggest(self.user_user, occupation="Buyer")
+        with self.assertRaisesRegex(ValidationError, "a customer can only check"):
+            fields.create({"field_name": "tz", "in_self_check": True})
 
     def test_documents_of_others_are_not_named(self):
         other = self._create_customer("Other", user_id=self.other_seller.id)

@@ -1,4 +1,5 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .test_proposal import ProposalCommon
@@ -168,3 +169,40 @@ class TestProposalKeyField(ProposalCommon):
         self.assertEqual((self.customer | other).mapped("street"), ["Same 1"] * 2)
         self.assertTrue(self._waiting())
         self.assertFalse(self._waiting(other))
+
+    def test_bank_accounts(self):
+        """B14: where money goes; the account is proposed by its number."""
+        self._make_key("bank_ids")
+        clerk = self.customer.with_user(self.user_user)
+        banks = self.env["res.partner.bank"].with_user(self.user_user)
+        vals = {"acc_number": "6222 0200 1234", "partner_id": self.customer.id}
+        with self.assertRaisesRegex(UserError, "Suggest a Correction"):
+            banks.create(vals)
+        with self.assertRaisesRegex(UserError, "Suggest a Correction"):
+            clerk.bank_ids = [Command.create({"acc_number": "6222 0200 1234"})]
+        old = self.env["res.partner.bank"].create(dict(vals, acc_number="1111"))
+        for change in (
+            lambda: old.with_user(self.user_user).write({"acc_number": "2"}),
+            lambda: old.with_user(self.user_user).unlink(),
+        ):
+            with self.assertRaisesRegex(UserError, "Suggest a Correction"):
+                change()
+        request = self._suggest(self.user_user, bank_ids="6222 0200 1234")
+        with self.assertRaises(AccessError):
+            request.action_approve()
+        request.with_user(self.steward_user).action_approve()
+        self.assertEqual(
+            set(self.customer.bank_ids.mapped("acc_number")), {"1111", "6222 0200 1234"}
+        )
+        supplier = self.env["res.partner"].create({"name": "Supplier"})
+        banks.create({"acc_number": "3333", "partner_id": supplier.id})
+
+    def test_merging_is_no_way_around(self):
+        self._make_key("name")
+        new = self.env["res.partner"].with_user(self.user_user)
+        new = new.create({"name": "Harbour Ltd", "email": "mei@harbour.cn"})
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        ids = (new | self.customer).ids
+        with self.assertRaisesRegex(UserError, "Ask a data steward to merge"):
+            wizard.with_user(self.user_user)._merge(ids, new)
+        self.assertEqual(self.customer.name, "Harbour Trading")

@@ -47,6 +47,8 @@ class TestProposalTours(HttpCase):
             login="prop_warehouse",
         )
         request = self._request()
+        others = self.env["customer.change.request"].search([]) - request
+        others.line_ids.state = "withdrawn"
         self.assertEqual(request.picking_id, picking)
         self.assertEqual(self.customer.phone, "+86 138 0013 4321")
         self.start_tour(

@@ -11,6 +11,8 @@ from . import customer_change_suggest
 from . import customer_change_reject
 from . import res_partner
 from . import res_partner_key_field
+from . import res_partner_bank
+from . import base_partner_merge
 from . import sale_order
 from . import stock_picking
 from . import customer_profile

@@ -1,7 +1,7 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
-from .customer_change_value import TYPES
+from .customer_change_value import BANK, TYPES
 
 # What a customer may answer about itself. Nothing else is shown on an open page.
 SELF_CHECK_FIELDS = (
@@ -60,10 +60,11 @@ class CustomerChangeField(models.Model):
 
     @api.model
     def _selection_field_name(self):
+        values = self.env["customer.change.value"]
         return [
-            (name, field._description_string(self.env))
+            (name, values._label(name))
             for name, field in sorted(self.env["res.partner"]._fields.items())
-            if self._is_fit(field)
+            if name == BANK or self._is_fit(field)
         ]
 
     @api.model
@@ -71,8 +72,7 @@ class CustomerChangeField(models.Model):
         return (
             field.type in TYPES
             and field.store
-            and not field.automatic
-            and field.name not in NEVER
+            and field.name not in (*models.MAGIC_COLUMNS, *NEVER)
             and not field.name.startswith("message_")
             and (not field.compute or not field.readonly)
             and not field.related

@@ -20,9 +20,17 @@ class CustomerChangeRequest(models.Model):
                 request.activity_schedule(
                     ACTIVITY,
                     date_deadline=fields.Date.context_today(self),
-                    summary=request.summary,
+                    summary=request._activity_summary(),
                     user_id=user.id,
                 )
+
+    def _activity_summary(self):
+        """Return what is proposed; values that only some may see are left out."""
+        texts = [
+            line.field_label if line.is_restricted else line.display_name
+            for line in self.line_ids
+        ]
+        return (" · ".join(texts) or self.note or "")[:200]
 
     def _people_in_charge(self):
         """Return who has to decide: the owner of the customer, else data stewards."""
@@ -39,10 +47,9 @@ class CustomerChangeRequest(models.Model):
             return False
         if not user.has_group("base.group_partner_manager"):
             return False
-        lines = self.line_ids.with_user(user)
-        allowed = user.company_ids
-        if self.company_id not in allowed:
+        if self.company_id not in user.company_ids:
             return False
+        lines = self.line_ids.with_user(user)
         lines = lines.with_context(allowed_company_ids=self.company_id.ids)
         return all(line._may_decide() for line in lines)
 
@@ -56,6 +63,7 @@ class CustomerChangeRequest(models.Model):
                 ("id", "!=", self.proposer_id.id),
             ]
         )
+        users = users.filtered(lambda user: self._can_be_decided_by(user))
         manager = self.env.ref("customer_info_mgmt.group_customer_manager")
         pure = users.filtered(lambda user: manager not in user.all_group_ids)
         return (pure or users)[:MAX_STEWARDS]

@@ -133,7 +133,8 @@ class CustomerChangeRequest(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_display_name(self):
         for request in self:
-            labels = ", ".join(request.line_ids.mapped("field_label"))
+            lines = request.line_ids._filtered_access("read")
+            labels = ", ".join(lines.mapped("field_label"))
             name = request.sudo().partner_id.display_name
             request.display_name = f"{name}: {labels}" if labels else name
 
@@ -160,7 +161,7 @@ class CustomerChangeRequest(models.Model):
     @api.depends_context("uid")
     def _compute_can_decide(self):
         for request in self:
-            waiting = request.line_ids._waiting()
+            waiting = request.line_ids._filtered_access("read")._waiting()
             request.can_decide = any(line._may_decide() for line in waiting)
             request.can_mark_read = (
                 not request.line_ids
@@ -174,7 +175,8 @@ class CustomerChangeRequest(models.Model):
     @api.depends("line_ids.state", "partner_id")
     def _compute_has_conflict(self):
         for request in self:
-            request.has_conflict = any(request.line_ids.mapped("is_conflict"))
+            lines = request.line_ids._filtered_access("read")
+            request.has_conflict = any(lines.mapped("is_conflict"))
 
     # What comes in
 
@@ -306,6 +308,12 @@ class CustomerChangeRequest(models.Model):
             )
         return lines
 
+    @api.model
+    @api.readonly
+    def count_waiting(self):
+        """Return how many proposals wait that the user sees; the menu shows it."""
+        return self.search_count([("state", "=", "waiting")])
+
     def _waiting_of(self, partner, proposer, source):
         """Return lines of the same person for the same partner that still wait."""
         return self.line_ids.search(
@@ -338,11 +346,15 @@ class CustomerChangeRequest(models.Model):
 
     def action_approve(self):
         """Approve every waiting value of these proposals; see the action of lines."""
-        return self.line_ids._waiting().action_approve()
+        return self._visible_lines()._waiting().action_approve()
 
     def action_reject(self):
         """Ask for the reason, then reject every waiting value."""
-        return self.line_ids._waiting().action_reject()
+        return self._visible_lines()._waiting().action_reject()
+
+    def _visible_lines(self):
+        self.check_access("read")
+        return self.line_ids._filtered_access("read")
 
     def action_withdraw(self):
         """Take one's own proposals back.

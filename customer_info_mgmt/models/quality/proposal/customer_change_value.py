@@ -1,6 +1,6 @@
 import json
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ....tools.values import WRONG
@@ -12,6 +12,8 @@ TYPES = ("char", "text", "selection", "many2one", "date", "integer", "float", "b
 MAX_LENGTH = 500
 # The contact person is proposed by name, and found or made when it is approved.
 BY_NAME = "main_contact_id"
+# An account is proposed by its number, and added when it is approved.
+BANK = "bank_ids"
 
 
 class CustomerChangeValue(models.AbstractModel):
@@ -33,6 +35,8 @@ class CustomerChangeValue(models.AbstractModel):
         """Return what the field is called in the language of the user."""
         if fname == BY_NAME:
             return self.env._("Contact person")
+        if fname == BANK:
+            return self.env._("Bank account")
         field = self.env["res.partner"]._fields.get(fname)
         return field._description_string(self.env) if field else fname
 
@@ -42,6 +46,8 @@ class CustomerChangeValue(models.AbstractModel):
         value = partner[fname]
         if fname == BY_NAME:
             return value.name or False
+        if fname == BANK:
+            return ", ".join(sorted(value.mapped("acc_number"))) or False
         if self._field(fname).type == "many2one":
             return value.id or False
         if self._field(fname).type == "date":
@@ -85,14 +91,14 @@ class CustomerChangeValue(models.AbstractModel):
             raise self._error(fname, value, self.env._("Enter one value."))
         if fname == BY_NAME and isinstance(value, int):
             value = self.env["res.partner"].browse(value).exists().name or ""
-        if field.type in ("char", "text") or fname == BY_NAME:
+        if field.type in ("char", "text") or fname in (BY_NAME, BANK):
             return self._read_text(partner, fname, str(value), strict)
         reader = getattr(self, f"_read_{field.type}")
         return reader(field, value)
 
     @api.model
     def _read_empty(self, fname, field):
-        if fname == "name" or field.required:
+        if fname in ("name", BANK) or field.required:
             raise self._error(fname, "", self.env._("It cannot be left empty."))
         return False
 
@@ -195,6 +201,8 @@ class CustomerChangeValue(models.AbstractModel):
         vals = dict(raws)
         if BY_NAME in vals:
             vals[BY_NAME] = self._find_contact(partner, vals[BY_NAME])
+        if BANK in vals:
+            vals[BANK] = [Command.create({"acc_number": vals[BANK]})]
         return vals
 
     @api.model

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from .customer_change_value import BANK
 from .proposal_settings import needs_four_eyes
 
 STEWARD = "customer_info_mgmt.group_customer_steward"
@@ -44,7 +45,8 @@ class ResPartner(models.Model):
         if self.env.su:
             return {}
         keys = self.env["customer.change.field"]._names("is_key")
-        held = {fname: vals[fname] for fname in keys if fname in vals}
+        # Bank accounts are rows of their own, which guard themselves.
+        held = {fname: vals[fname] for fname in keys if fname in vals and fname != BANK}
         if held and self._may_write_key_fields():
             return {}
         return held
@@ -55,7 +57,13 @@ class ResPartner(models.Model):
         return self.env.user.has_group(STEWARD) and not needs_four_eyes(self.env)
 
     def _key_guarded(self, held):
-        """Return those of these partners whose key fields are guarded.
+        """Return those of these partners who may not get these values just so."""
+        return self._of_customers().filtered(
+            lambda partner: not partner._follows_head(held)
+        )
+
+    def _of_customers(self):
+        """Return those of these partners who are customers or belong to one.
 
         Who was a customer once stays one: otherwise taking the rank away would be the
         way around.
@@ -66,10 +74,7 @@ class ResPartner(models.Model):
         if others := families - known:
             known |= profiles.search([("partner_id", "in", others.ids)]).partner_id
         return self.filtered(
-            lambda partner: (
-                partner.sudo().commercial_partner_id in known
-                and not partner._follows_head(held)
-            )
+            lambda partner: partner.sudo().commercial_partner_id in known
         )
 
     def _follows_head(self, held):

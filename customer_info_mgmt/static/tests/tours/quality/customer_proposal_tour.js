@@ -32,6 +32,10 @@ registry.category("web_tour.tours").add("customer_proposal_from_delivery", {
 registry.category("web_tour.tours").add("customer_proposal_approve", {
     steps: () => [
         {
+            content: "The menu says that something waits.",
+            trigger: ".o_menu_sections .o_customer_proposal_count:contains(1)",
+        },
+        {
             content: "Open what waits.",
             trigger: ".o_data_row td[name='partner_id']:contains(Harbour)",
             run: "click",
