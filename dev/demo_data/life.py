@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 
-from . import companies, customer_file, orders, stock, trade, users
+from . import channels, companies, customer_file, orders, stock, trade, users
 from .clock import Clock
 from .customers import YEARS, plan_customers
 from .finance import Ledger
@@ -52,6 +52,7 @@ class Life:
             world.progress.count("orders", self._placed, len(self.orders))
             day = last + timedelta(days=1)
         customer_file.complete(world, self._clock, self.customers)
+        channels.send_customers(world, self.customers)
 
     def _set_clock(self, day):
         """Set the clock to the evening of a day."""
