@@ -51,6 +51,8 @@
         "security/quality/customer_import_rules.xml",
         "security/analytics/ir.model.access.csv",
         "security/analytics/rules.xml",
+        "security/analytics/ir.model.access-history.csv",
+        "security/analytics/history_rules.xml",
         "security/credit/ir.model.access.csv",
         "security/credit/rules.xml",
         "security/care/ir.model.access.csv",
@@ -119,6 +121,7 @@
         "views/analytics/customer_ranking_views.xml",
         "views/analytics/customer_worth_fixing_views.xml",
         "views/analytics/menus.xml",
+        "views/analytics/customer_sales_history_views.xml",
         # credit
         "data/credit/customer_credit_grade_data.xml",
         "wizard/customer_credit_grade_change_views.xml",

@@ -13,6 +13,7 @@ from ..models.analytics.sales_sql import (
 # The sources of facts are told apart by their ids: an order line keeps its own, so that
 # opening one row stays a look-up by primary key at any size; the others are negative.
 RETURN_KEY = 1
+HISTORY_KEY = 2
 KEYS = 10
 
 # Goods that go to the customer again take their return back.
@@ -115,6 +116,16 @@ class CustomerContributionReport(models.Model):
 
     _depends = {
         "customer.profile": ["partner_id", "company_id", "abc_class"],
+        "customer.sales.history": [
+            "amount",
+            "company_id",
+            "date",
+            "document_key",
+            "margin",
+            "partner_id",
+            "product_id",
+            "quantity",
+        ],
         "product.product": ["product_tmpl_id"],
         "product.template": ["categ_id", "uom_id"],
         "res.company": ["currency_id", "partner_id"],
@@ -180,7 +191,7 @@ class CustomerContributionReport(models.Model):
             SELECT fact.id, fact.kind, fact.date, fact.company_id, fact.order_id,
                    fact.sale_line_id, fact.move_id, fact.user_id, fact.team_id,
                    fact.warehouse_id, fact.product_id,
-                   CASE WHEN fact.kind = 'sale' THEN fact.order_id END AS order_count,
+                   fact.document_key AS order_count,
                    fact.ordered_qty / COALESCE(unit.factor, 1) AS ordered_qty,
                    fact.delivered_qty / COALESCE(unit.factor, 1) AS delivered_qty,
                    fact.returned_qty / COALESCE(unit.factor, 1) AS returned_qty,
@@ -246,9 +257,49 @@ class CustomerContributionReport(models.Model):
         A glue addon appends its own: ``return super()._fact_sources() + [SQL(...)]``,
         with the columns of ``_sale_facts`` in the same order, quantities in the
         reference unit, values in the company's currency. Its ids are
-        ``-(KEYS * row id + k)`` with a ``k`` from 2 to 9 that no other addon uses.
+        ``-(KEYS * row id + k)`` with a ``k`` from 3 to 9 that no other addon uses.
         """
-        return [self._sale_facts(), self._return_facts()]
+        return [self._sale_facts(), self._return_facts(), self._history_facts()]
+
+    @api.model
+    def _history_facts(self):
+        """Lines of sales from before Odoo; what has a negative amount came back."""
+        return SQL(
+            """
+            SELECT -(%(keys)s * line.id + %(history_key)s) AS id,
+                   CASE WHEN line.amount < 0 THEN 'return' ELSE 'sale' END AS kind,
+                   line.date + time '12:00' AS date,
+                   line.company_id,
+                   contact.commercial_partner_id AS partner_id,
+                   NULL::integer AS order_id,
+                   NULL::integer AS sale_line_id,
+                   NULL::integer AS move_id,
+                   NULL::integer AS user_id,
+                   NULL::integer AS team_id,
+                   NULL::integer AS warehouse_id,
+                   line.product_id,
+                   CASE WHEN line.amount < 0 THEN 0 ELSE line.quantity END
+                       AS ordered_qty,
+                   CASE WHEN line.amount < 0 THEN 0 ELSE line.quantity END
+                       AS delivered_qty,
+                   CASE WHEN line.amount < 0 THEN abs(line.quantity) ELSE 0 END
+                       AS returned_qty,
+                   CASE WHEN line.amount < 0 THEN 0 ELSE line.quantity END
+                       AS invoiced_qty,
+                   GREATEST(line.amount, 0) AS ordered_value,
+                   GREATEST(line.amount, 0) AS delivered_value,
+                   GREATEST(-line.amount, 0) AS returned_value,
+                   GREATEST(line.amount, 0) AS invoiced_value,
+                   0.0 AS discount_value,
+                   COALESCE(line.margin, 0) AS margin,
+                   CASE WHEN line.amount >= 0 THEN -line.document_key END
+                       AS document_key
+              FROM customer_sales_history line
+              JOIN res_partner contact ON contact.id = line.partner_id
+            """,
+            keys=KEYS,
+            history_key=HISTORY_KEY,
+        )
 
     @api.model
     def _sale_facts(self):
@@ -276,7 +327,8 @@ class CustomerContributionReport(models.Model):
                    0.0 AS returned_value,
                    %(invoiced)s AS invoiced_value,
                    %(discount)s AS discount_value,
-                   %(margin)s AS margin
+                   %(margin)s AS margin,
+                   orders.id AS document_key
               FROM sale_order_line line
               JOIN sale_order orders ON orders.id = line.order_id
               JOIN res_partner contact ON contact.id = orders.partner_id
@@ -324,7 +376,8 @@ class CustomerContributionReport(models.Model):
                    %(returned)s AS returned_value,
                    0.0 AS invoiced_value,
                    0.0 AS discount_value,
-                   %(margin)s AS margin
+                   %(margin)s AS margin,
+                   NULL::integer AS document_key
               FROM stock_move moves
               %(joins)s
               JOIN res_partner contact ON contact.id = orders.partner_id

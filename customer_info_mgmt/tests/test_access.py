@@ -65,6 +65,7 @@ READERS = {
     "customer.quality.snapshot": "ufs",
     "customer.reminder": "us",
     "customer.reminder.rule": "us",
+    "customer.sales.history": "ufs",
     "customer.self.check": "us",
     "customer.typed.value": "us",
     "customer.value.source": "us",
@@ -96,6 +97,7 @@ WRITERS = {
     "customer.merge.campaign.start": "s",
     "customer.preference": "us",
     "customer.preference.type": "s",
+    "customer.sales.history": "s",
 }
 
 

@@ -12,3 +12,4 @@ from . import sale_order
 from . import sale_order_line
 from . import sale_order_line_purchase
 from . import stock_move
+from . import history

@@ -5,6 +5,7 @@ from . import (
     test_customer_sheet,
     test_customer_value_ui,
     test_profile_access,
+    test_sales_history,
     test_profile_contribution,
     test_profile_jobs,
     test_profile_marks,

@@ -8,6 +8,7 @@ from . import (
     test_headings,
     test_merge_values,
     test_names,
+    test_numbers,
     test_occurrence,
     test_phones,
     test_sheet_guard,

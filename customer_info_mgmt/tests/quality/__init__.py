@@ -15,6 +15,7 @@ from . import (
     test_import,
     test_import_cells,
     test_import_resume,
+    test_import_tour,
     test_import_undo,
     test_merge_campaign,
     test_merge_campaign_start,

@@ -7,6 +7,7 @@ from . import customer_import_work
 from . import customer_import_commit
 from . import customer_import_undo
 from . import customer_import_file
+from . import customer_import_notes
 from . import customer_import_profile
 from . import customer_import_column
 from . import customer_import_value

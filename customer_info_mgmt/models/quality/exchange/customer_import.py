@@ -93,16 +93,17 @@ class CustomerImport(models.Model):
     column_ids = fields.One2many("customer.import.column", "import_id", "Columns")
     mode = fields.Selection(
         [
-            ("both", "Add new customers and update those that are there"),
-            ("create", "Only add new customers"),
-            ("update", "Only update customers that are there"),
+            ("both", "Add new ones, update known ones"),
+            ("create", "Only add new ones"),
+            ("update", "Only update known ones"),
         ],
+        "Customers",
         required=True,
         default="both",
     )
     update_policy = fields.Selection(
         [
-            ("overwrite", "The file is right: replace what differs"),
+            ("overwrite", "Replace what differs"),
             ("fill", "Only fill in what is empty"),
         ],
         "Values That Differ",
@@ -120,9 +121,9 @@ class CustomerImport(models.Model):
     duplicate_action = fields.Selection(
         [
             ("skip", "Leave it out"),
-            ("queue", "Add it and put the pair on the review list"),
+            ("queue", "Add it, list it for review"),
             ("create", "Add it all the same"),
-            ("update", "Update the customer it looks like"),
+            ("update", "Update what it looks like"),
         ],
         "Likely Duplicates",
         required=True,
@@ -133,8 +134,8 @@ class CustomerImport(models.Model):
     )
     wrong_values = fields.Selection(
         [
-            ("refuse", "Leave the row out and say why"),
-            ("mark", "Import the row and mark the value as doubtful"),
+            ("refuse", "Leave the row out"),
+            ("mark", "Import and mark as doubtful"),
         ],
         "Values That Cannot Be Right",
         required=True,

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ....tools.headings import fold_heading
-from . import columns as catalogue
 
 
 class CustomerImportColumn(models.Model):
@@ -36,10 +35,17 @@ class CustomerImportColumn(models.Model):
 
     @api.model
     def _selection_key(self):
-        return [
-            (column.key, column.heading(self.env))
-            for column in catalogue.CUSTOMER_COLUMNS
-        ]
+        imports = self.env["customer.import"]
+        kinds = dict(imports._fields["kind"]._description_selection(self.env))
+        found = []
+        for kind, columns in imports._catalogues().items():
+            for column in columns:
+                heading = column.heading(self.env)
+                if kind == "customers":
+                    found.append((column.key, heading))
+                else:
+                    found.append((f"{kind}.{column.key}", f"{kinds[kind]}: {heading}"))
+        return found
 
     @api.depends("value_ids")
     def _compute_value_count(self):

@@ -27,7 +27,9 @@ class CustomerImportProfile(models.Model):
 
     name = fields.Char(required=True)
     kind = fields.Selection(
-        lambda self: self.env["customer.import"]._fields["kind"].selection,
+        lambda self: (
+            self.env["customer.import"]._fields["kind"]._description_selection(self.env)
+        ),
         "What It Holds",
         required=True,
         default="customers",

@@ -1,6 +1,6 @@
 import base64
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ....tools.headings import fold_heading
@@ -105,6 +105,14 @@ class CustomerImport(models.Model):
 
     def _catalogue_customers(self):
         return catalogue.customer_columns(self.env)
+
+    @api.model
+    def _catalogues(self):
+        """Return the columns of every kind of file; rooms add theirs."""
+        return {
+            "customers": catalogue.CUSTOMER_COLUMNS,
+            "notes": self._catalogue_notes(),
+        }
 
     def _prepare_columns(self, headings, samples):
         index = catalogue.heading_index(self.env, self._catalogue())

@@ -127,12 +127,18 @@ class CustomerImport(models.Model):
         reader = CustomerReader(self.env, self._mapping(), options)
         return reader, CustomerMatcher(self)
 
-    def _state_of(self, action):
-        """Return whether a row of that decision waits to be imported."""
-        taken = ["new", "update"]
-        if self.duplicate_action in ("queue", "create"):
-            taken.append("duplicate")
-        return "waiting" if action in taken else "none"
+    def _state_of(self, decision):
+        """Return whether a row waits to be imported.
+
+        Who stands twice in the file comes in once, whatever is done with duplicates of
+        customers that are there.
+        """
+        waits = decision.action in ("new", "update") or (
+            decision.action == "duplicate"
+            and decision.pair
+            and self.duplicate_action in ("queue", "create")
+        )
+        return "waiting" if waits else "none"
 
     def _decided_rows(self, last, limit):
         """Return ``(number, action, partner id, values)`` of rows after ``last``."""

@@ -86,7 +86,7 @@ class Rehearsal:
             row.number,
             row.label[:200],
             one.action,
-            self.imp._state_of(one.action),
+            self.imp._state_of(one),
             one.reason[:1000] or None,
             one.partner_id,
             one.parent_row,
