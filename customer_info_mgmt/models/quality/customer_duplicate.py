@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
+from ...tools.phones import phone_digits
 from ...tools.values import folded_value
 
 
@@ -44,6 +45,7 @@ class CustomerDuplicate(models.Model):
             ("not_duplicate", "Not a duplicate"),
             ("merged", "Merged"),
         ],
+        "Status",
         required=True,
         default="open",
         readonly=True,
@@ -204,6 +206,8 @@ class CustomerDuplicate(models.Model):
                 )
                 state = "differs" if first and second else "one"
                 if folded_value(name, first) == folded_value(name, second):
+                    state = "same"
+                elif name == "phone" and phone_digits(first) & phone_digits(second):
                     state = "same"
                 rows.append({"label": label, "a": first, "b": second, "state": state})
         return rows

@@ -472,6 +472,12 @@ class TestScan(DuplicateCommon):
         rows = {row["label"]: row["state"] for row in pair.comparison["rows"]}
         self.assertEqual((rows["Phone"], rows["Email"]), ("same", "one"))
         self.assertEqual(rows["Name"], "differs")
+        self.env.cr.execute(
+            "UPDATE res_partner SET phone = '2600-1234' WHERE id = %s", [self.twin.id]
+        )
+        self.env.invalidate_all()
+        rows = {row["label"]: row["state"] for row in pair.comparison["rows"]}
+        self.assertEqual(rows["Phone"], "same", "with and without the area code")
         heads = pair.comparison["heads"]
         self.assertEqual([h["id"] for h in heads], [self.partner.id, self.twin.id])
         pair.action_confirm()

@@ -178,6 +178,25 @@ class TestMergeCampaign(MergeCommon):
             campaign.sudo().merge_ids.filtered("blocked").blocker_text,
         )
 
+    def test_branch(self):
+        """I04: who works for a branch merges what the whole company shares."""
+        head = self.env["res.company"].create({"name": "Head Office"})
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": head.id}
+        )
+        (kept, twin), *_rest = self.pairs
+        (kept + twin).company_id = head
+        self.steward_user.write(
+            {"company_ids": [(6, 0, branch.ids)], "company_id": branch.id}
+        )
+        campaign = self._start([(kept.id, [twin.id])])
+        self.assertEqual(campaign.total_count, 1)
+        self._run()
+        self.assertEqual(campaign.done_count, 1)
+        merge = campaign.merge_ids.with_user(self.steward_user)
+        merge.action_undo()
+        self.assertTrue(twin.exists())
+
     def test_nobody_writes_to_a_campaign(self):
         """L03: a campaign is steered by its buttons alone."""
         campaign = self._start()

@@ -43,6 +43,7 @@ class CustomerMerge(models.Model):
             ("done", "Done"),
             ("undone", "Undone"),
         ],
+        "Status",
         default="draft",
         required=True,
         readonly=True,
@@ -98,6 +99,8 @@ class CustomerMerge(models.Model):
         index="btree_not_null",
     )
 
+    # Other systems ask again and again who stands for a number that they kept.
+    _sources_idx = models.Index("USING gin (source_res_ids)")
     _campaign_todo = models.Index(
         "(campaign_id, id) WHERE state = 'draft' AND NOT blocked"
     )

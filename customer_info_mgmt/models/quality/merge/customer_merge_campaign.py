@@ -34,6 +34,7 @@ class CustomerMergeCampaign(models.Model):
             ("undoing", "Being undone"),
             ("undone", "Undone"),
         ],
+        "Status",
         default="running",
         required=True,
         readonly=True,
