@@ -1,2 +1,3 @@
 from . import customer_check
 from . import quality_report
+from . import customer_export

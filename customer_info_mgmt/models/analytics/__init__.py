@@ -1,6 +1,7 @@
 from . import customer_bulk_edit
 from . import customer_dormant
 from . import customer_dormant_run
+from . import customer_export
 from . import customer_profile
 from . import customer_profile_mark
 from . import customer_purchase

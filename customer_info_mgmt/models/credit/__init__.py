@@ -1,5 +1,6 @@
 from . import customer_credit_grade
 from . import customer_credit_review
+from . import customer_export
 from . import customer_profile
 from . import res_partner
 from . import account_move

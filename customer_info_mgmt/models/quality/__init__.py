@@ -24,3 +24,4 @@ from . import proposal
 from . import contact
 from . import channel
 from . import bulk_edit
+from . import export

@@ -1,11 +1,14 @@
 import csv
 import io
 import unittest
+import unittest.mock
 import zipfile
 from datetime import date, datetime
 
 import openpyxl
+from python_calamine import CalamineWorkbook
 
+from ...tools import spreadsheet
 from ...tools.spreadsheet import (
     BOOLEAN,
     DATE,
@@ -54,6 +57,47 @@ def read_back(target):
 
 class TestSpreadsheet(unittest.TestCase):
     """B19, J05: what a file holds, and that none of it runs."""
+
+    def test_both_ways_write_the_same(self):
+        """The fast way, and XlsxWriter's public one, which serves other versions."""
+        columns = [Column("t"), Column("n", MONEY), Column("d", DATE)]
+        columns += [Column("m", DATETIME), Column("b", BOOLEAN)]
+        moment = datetime(2026, 1, 31, 12, 30, 15)
+        odd = [
+            "a & <b>",
+            " space ",
+            "_x000D_",
+            "a\nb\tc",
+            "=1",
+            "\x07",
+            "华强",
+            "x" * 9,
+        ]
+        rows = [[text, 0.1, date(2026, 2, 28), moment, True] for text in odd]
+        rows += [["", -5, None, None, False], [None, 10**15, "soon", "", ""]]
+        fast = read_back(write_book(columns, *rows, marks={0: "wrong", 2: "changed"}))
+        with unittest.mock.patch.object(spreadsheet, "_INSIDE", ("not there",)):
+            slow = write_book(columns, *rows, marks={0: "wrong", 2: "changed"})
+        slow = read_back(slow)
+        self.assertEqual(fast.dimensions, slow.dimensions)
+        for one, other in zip(fast.iter_rows(), slow.iter_rows(), strict=True):
+            for left, right in zip(one, other, strict=True):
+                for name in ("value", "data_type", "number_format", "quotePrefix"):
+                    self.assertEqual(getattr(left, name), getattr(right, name))
+                self.assertEqual(left.fill.fgColor.rgb, right.fill.fgColor.rgb)
+
+    def test_other_programs_read_it(self):
+        target = write_book(
+            [Column("t"), Column("d", DATE)], [" =1 ", date(2026, 1, 1)]
+        )
+        target.seek(0)
+        rows = CalamineWorkbook.from_filelike(target).get_sheet_by_index(0).to_python()
+        self.assertEqual(rows[1], [" =1 ", date(2026, 1, 1)])
+
+    def test_names_of_columns(self):
+        columns = [Column(str(number)) for number in range(60)]
+        sheet = read_back(write_book(columns, list(map(str, range(60)))))
+        self.assertEqual(sheet["BH2"].value, "59")
 
     def test_nothing_runs_in_xlsx(self):
         target = write_book([Column("Name")], *([text] for text in FORMULAS))

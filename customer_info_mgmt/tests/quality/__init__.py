@@ -17,6 +17,8 @@ from . import (
     test_import_resume,
     test_import_tour,
     test_import_undo,
+    test_export,
+    test_export_import,
     test_merge_campaign,
     test_merge_campaign_start,
     test_merge_campaign_tour,
