@@ -50,6 +50,7 @@ class CheckReport(models.AbstractModel):
                 (self.env._("By Group"), report["groups"][:ROWS]),
             ],
             "kinds": [(kind, reports._kind_words()[kind][0]) for kind in KINDS],
+            "floor": self._floor(report["trend"]),
             "lines": self._lines(report["trend"]),
             "colors": COLORS,
             "width": WIDTH,
@@ -57,16 +58,27 @@ class CheckReport(models.AbstractModel):
         }
 
     @api.model
+    def _floor(self, trend):
+        """Percent at the foot of the drawing: what moves between 80 and 90 % would be a
+        flat line from 0."""
+        lowest = min((row[name] for row in trend for name in MEASURES), default=0)
+        return int(max(0, (lowest - 5) // 10 * 10))
+
+    @api.model
     def _lines(self, trend):
-        """Points of the line of each measure, from 0 % below to 100 % above."""
+        """Points of the line of each measure, from the floor to 100 % above."""
         if len(trend) < 2:
             return []
-        step = WIDTH / (len(trend) - 1)
+        step, floor = WIDTH / (len(trend) - 1), self._floor(trend)
+
+        def height(value):
+            return HEIGHT * (100 - value) / (100 - floor)
+
         return [
             (
                 COLORS[measure],
                 " ".join(
-                    f"{number * step:.1f},{HEIGHT * (1 - row[measure] / 100):.1f}"
+                    f"{number * step:.1f},{height(row[measure]):.1f}"
                     for number, row in enumerate(trend)
                 ),
             )

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 
-from . import addresses, facts, voices
+from . import addresses, facts, quality, voices
 from .customers import Contact, Customer
 from .seeds import stream
 from .world import World
@@ -215,11 +215,13 @@ def complete(world: World, clock, customers: list[Customer]):
     world.env.cr.commit()
     world.progress.say("customer files: preferences, aliases and notes are there")
     profiles = world.env["customer.profile"]
+    quality.leave_faults(world, customers)
     rows = profiles.refresh(world.as_of)
     _verify_files(world, customers)
     _grade(world, clock, customers)
     clock.move_to(datetime.combine(world.as_of, time(10, 30)))
     rows += profiles.refresh(world.as_of)
+    quality.look_back(world)
     world.env.cr.commit()
     reviews = world.env["customer.credit.review"].search_count([])
     world.progress.say(f"figures refreshed: {rows} rows; {reviews} credit reviews")

@@ -37,7 +37,8 @@ def expected(env, partner, company, months):
         if rule.requirement == "required" and not there:
             missing += 1
         if there and rule.stale_months:
-            days.append(checked + relativedelta(months=rule.stale_months))
+            since = max(checked, _point_checked(env, partner, name) or checked)
+            days.append(since + relativedelta(months=rule.stale_months))
     percent = 100 if not total else 100 * got // total
     return percent, missing, min(days) if days else False
 
@@ -46,6 +47,20 @@ def _checked(env, partner):
     profiles = env["customer.profile"].search([("partner_id", "=", partner.id)])
     days = [profile.verified_date for profile in profiles if profile.verified_date]
     return max(days) if days else partner.create_date.date()
+
+
+def _point_checked(env, partner, name):
+    """Day on which the primary contact point behind a phone or e-mail was verified."""
+    points = env["customer.contact.point"].search([("partner_id", "=", partner.id)])
+    families = {"phone": ("phone", "mobile"), "email": ("email",)}
+    return next(
+        (
+            point.verified_date
+            for point in points
+            if point.is_primary and point.kind in families.get(name, ())
+        ),
+        None,
+    )
 
 
 def _is_there(partner, name):

@@ -5,7 +5,7 @@ from ..common import GROUPS
 
 @tagged("post_install", "-at_install", "customer_info_mgmt")
 class TestCheckReportTour(HttpCase):
-    """A28, B10, B21: the report, the list behind a number, the field that is missing."""
+    """A28, B10, B21: report, list behind a number, field that is missing."""
 
     @classmethod
     def setUpClass(cls):

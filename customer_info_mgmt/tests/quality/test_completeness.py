@@ -138,6 +138,13 @@ class TestCompletenessOracle(CompletenessCommon):
                     self.random.randrange(900)
                 )
 
+    def _verify_some_phones(self):
+        points = self.env["customer.contact.point"].search(
+            [("partner_id", "in", self.customers.ids), ("is_primary", "=", True)]
+        )
+        self.assertTrue(points)
+        points.filtered(lambda point: point.id % 3 == 0).action_verify("call")
+
     def _assert_as_expected(self):
         self.env.invalidate_all()
         checked = self.profiles.search([("partner_id", "in", self.customers.ids)])
@@ -156,6 +163,7 @@ class TestCompletenessOracle(CompletenessCommon):
     def test_as_the_oracle_and_then_nothing_to_write(self):
         """B10, L19: every figure is as counted by hand; a second run writes none."""
         self._verify_some()
+        self._verify_some_phones()
         self._refresh()
         self._assert_as_expected()
         self.assertEqual(self._refresh(), 0)
@@ -249,6 +257,28 @@ class TestCompleteness(CompletenessCommon):
         self.profiles._refresh_marked_batch(1000)
         self.assertEqual(own.customer_freshness, "fresh")
         self.assertNotIn(customer, own.search(due))
+
+    def test_a_verified_phone_is_fresh_by_itself(self):
+        """L19: what is to be checked each half year is fresh once its contact point
+        was verified, though nobody went over the file."""
+        self._ask("person", "phone", "wanted", 1, months=6)
+        customer = self._create_customer("Phoned", phone="+86 138 0013 8000")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET create_date = '2026-01-31' WHERE id = %s",
+            [customer.id],
+        )
+        self._refresh()
+        self.assertEqual(str(self._profile(customer).stale_date), "2026-07-31")
+        point = self.env["customer.contact.point"].search(
+            [("partner_id", "=", customer.id)]
+        )
+        self.env["customer.profile.mark"].search([]).unlink()
+        point.with_user(self.user_user).action_verify("call")
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.profiles._refresh_marked_batch(1000)
+        self.assertGreater(str(self._profile(customer).stale_date), "2026-07-31")
 
     def test_never_due(self):
         """B12: 0 months means never, for the file and beside a value that is due."""

@@ -1,6 +1,6 @@
 import io
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ....tools.spreadsheet import DATE, INTEGER, PERCENT, TEXT, Column, Workbook
@@ -91,7 +91,8 @@ class CustomerQualityReport(models.AbstractModel):
         columns = [Column(self.env._("Day"), DATE), *self._figure_columns()]
         sheet = book.sheet(self.env._("Trend"), columns)
         for row in trend:
-            sheet.add_row([row["date"], *self._figure_cells(row)])
+            day = fields.Date.to_date(row["date"])
+            sheet.add_row([day, *self._figure_cells(row)])
 
     @api.model
     def _customers_sheet(self, book):

@@ -5,6 +5,7 @@ from . import customer_field_rule
 from . import customer_group
 from . import customer_profile
 from . import customer_profile_findings
+from . import customer_contact_point
 from . import customer_data_issue
 from . import customer_duplicate
 from . import res_partner

@@ -4,7 +4,11 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...file.contact.customer_contact_point import PARTNER_FIELDS
 from .completeness_settings import get_check_months
+
+# Field of the partner -> family of contact points that it stands for.
+PARTNER_FAMILIES = {name: family for family, name in PARTNER_FIELDS.items()}
 
 FRESHNESS = [
     ("fresh", "Fresh"),
@@ -178,9 +182,7 @@ class CustomerProfile(models.Model):
             got=self._sum_sql("file.f_%s::int * asked.w_%s", len(names)),
             missing=self._sum_sql("(NOT file.f_%s)::int * asked.r_%s", len(names)),
             stale=self._stale_sql(names, sets),
-            files=self._files_sql(
-                names, [asked.group_id for asked in sets if asked.group_id], scope
-            ),
+            files=self._files_sql(names, sets, scope),
         )
 
     def _asked_columns(self, count):
@@ -195,9 +197,15 @@ class CustomerProfile(models.Model):
             [SQL("0"), *(SQL(term % (number, number)) for number in range(count))]
         )
 
-    def _files_sql(self, names, group_ids, scope):
+    def _files_sql(self, names, sets, scope):
         """SELECT of one row per profile: whose rules hold, and what is filled in."""
-        rules = self.env["customer.field.rule"]
+        rules, aged = self.env["customer.field.rule"], self._aged_names(sets)
+        group_ids = [asked.group_id for asked in sets if asked.group_id]
+        checked = [
+            SQL("%s AS %s", self._checked_sql(name), SQL.identifier(f"c_{number}"))
+            for number, name in enumerate(names)
+            if name in aged
+        ]
         filled = [
             SQL("%s AS %s", rules._filled_sql(name), SQL.identifier(f"f_{number}"))
             for number, name in enumerate(names)
@@ -230,38 +238,64 @@ class CustomerProfile(models.Model):
                     ),
                     SQL("COALESCE(verified.day, partner.create_date::date) AS checked"),
                     *filled,
+                    *checked,
                 ]
             ),
             in_scope=scope.where_partner(SQL("profile.partner_id")),
         )
 
+    @staticmethod
+    def _aged_names(sets):
+        """Names of the fields that somewhere are to be checked on their own."""
+        return {
+            name
+            for asked in sets
+            for _id, name, _need, _weight, months in asked.rules
+            if months
+        }
+
+    @api.model
+    def _checked_sql(self, name):
+        """SQL, on ``partner``, of the day on which this value alone was verified.
+
+        NULL where it never was, or where nobody can say. A phone or an e-mail is
+        verified with the contact point that stands for it.
+        """
+        family = PARTNER_FAMILIES.get(name)
+        if not family:
+            return SQL("NULL::date")
+        return SQL(
+            """
+            (SELECT MAX(point.verified_date) FROM customer_contact_point point
+              WHERE point.partner_id = partner.id AND point.is_primary
+                AND point.family = %s)
+            """,
+            family,
+        )
+
     def _stale_sql(self, names, sets):
         """Day of the next check: that of the file, or of a value if that is earlier."""
-        aged = {
-            name for asked in sets for _id, name, _need, _weight, months in asked.rules
-            if months
-        }  # fmt: skip
-        days = [
-            SQL(
-                """
-                CASE WHEN asked.months > 0
-                     THEN (file.checked + make_interval(months => asked.months))::date
-                END
-                """
-            )
-        ]
+        aged = self._aged_names(sets)
+        days = [self._due_sql(SQL("file.checked"), SQL("asked.months"))]
         for number, name in enumerate(names):
-            if name in aged:
-                days.append(
-                    SQL(
-                        """
-                        CASE WHEN %(filled)s AND %(months)s > 0
-                             THEN (file.checked + make_interval(months => %(months)s))
-                                  ::date
-                        END
-                        """,
-                        filled=SQL.identifier("file", f"f_{number}"),
-                        months=SQL.identifier("asked", f"m_{number}"),
-                    )
-                )
+            if name not in aged:
+                continue
+            verified = SQL.identifier("file", f"c_{number}")
+            due = self._due_sql(
+                SQL("GREATEST(file.checked, %s)", verified),
+                SQL.identifier("asked", f"m_{number}"),
+            )
+            filled = SQL.identifier("file", f"f_{number}")
+            days.append(SQL("CASE WHEN %s THEN %s END", filled, due))
         return SQL("LEAST(%s)", SQL(", ").join(days))
+
+    def _due_sql(self, checked, months):
+        return SQL(
+            """
+            CASE WHEN %(months)s > 0
+                 THEN (%(checked)s + make_interval(months => %(months)s))::date
+            END
+            """,
+            months=months,
+            checked=checked,
+        )
