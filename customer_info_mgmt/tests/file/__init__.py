@@ -3,6 +3,7 @@ from . import (
     test_code,
     test_company,
     test_contact_point,
+    test_contact_point_tour,
     test_customer_views,
     test_form_cost,
     test_merge,
