@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 
-from . import addresses, facts, quality, voices
+from . import addresses, facts, proposals, quality, voices
 from .customers import Contact, Customer
 from .seeds import stream
 from .world import World
@@ -229,6 +229,10 @@ def complete(world: World, clock, customers: list[Customer]):
     world.env.cr.commit()
     made = world.env["customer.reminder"].search_count([])
     world.progress.say(f"{made} reminders found, the first of them given out")
+    proposals.propose(world, clock, customers)
+    world.env.cr.commit()
+    made = world.env["customer.change.request"].search_count([])
+    world.progress.say(f"{made} corrections proposed")
 
 
 def _choose_main_contacts(world: World, customers: list[Customer]):
