@@ -121,13 +121,9 @@ class CustomerChangeRequest(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_summary(self):
         for request in self:
-            request.summary = (
-                " · ".join(
-                    f"{line.field_label}: {line.new_value or '—'}"
-                    for line in request.line_ids
-                )
-                or (request.note or "")[:80]
-            )
+            lines = request.line_ids._filtered_access("read")
+            texts = " · ".join(lines.mapped("display_name"))
+            request.summary = texts or (request.note or "")[:80]
 
     @api.depends("partner_id", "line_ids.field_name")
     @api.depends_context("lang", "uid")
