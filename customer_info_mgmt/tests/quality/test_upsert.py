@@ -157,6 +157,36 @@ class TestUpsert(ChannelCommon):
         self.assertIn("colour", results[2]["reasons"][0])
         self.assertIn("no such day", results[6]["reasons"][0])
 
+    def test_characters_that_no_database_holds(self):
+        """I02: a call from outside never becomes an error of the database."""
+        half = "\ud83d"
+        results = self._send(
+            self._record("1", name="Chen\x00 Wei"),
+            self._record("2", name=f"Zhao {half}"),
+            self._record(f"3{half}", name="Sun Yu"),
+            self._record("4\x00", name="Sun Yu"),
+            self._record("5", name="Li Na", points=[("wechat", half)]),
+            self._record("6", name="Wu Min", tags=[half], country=half),
+        )
+        self.assertEqual(
+            [result["action"] for result in results], ["created", *["refused"] * 5]
+        )
+        self.assertEqual(self._partner(results[0]).name, "Chen Wei")
+        for channel in (half, ["web-shop"], None, 7, {}):
+            with self.assertRaises(AccessError):
+                self.stewards.upsert(channel, [])
+
+    def test_answers_in_the_language_of_the_caller(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"].search(
+            [("name", "=", "customer_info_mgmt")]
+        )._update_translations(["zh_CN"])
+        result = self._send(
+            self._record(country="Atlantis"),
+            identities=self.stewards.with_context(lang="zh_CN"),
+        )[0]
+        self.assertIn("系统中没有 Atlantis", result["reasons"][0])
+
     def test_what_only_the_database_refuses(self):
         """B11: one record that breaks while it is written leaves the rest alone."""
         partners = type(self.env["res.partner"])

@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from .upsert_batch import UpsertBatch
+from .upsert_values import is_storable, storable
 
 _logger = logging.getLogger(__name__)
 
@@ -65,13 +66,14 @@ class CustomerIdentity(models.Model):
                     " clerk who is named on the channel."
                 )
             )
-        channel = self.env["customer.channel"].search([("code", "=", code)], limit=1)
+        wanted = code if isinstance(code, str) and is_storable(code) else ""
+        channel = self.env["customer.channel"].search([("code", "=", wanted)], limit=1)
         if not channel or not is_steward and user not in channel.sudo().user_ids:
             raise AccessError(
                 self.env._(
                     "There is no channel %s that you may send over. Ask a data steward"
                     " to create it, or to name you on it.",
-                    code,
+                    wanted,
                 )
             )
         return channel
@@ -148,7 +150,7 @@ class CustomerIdentity(models.Model):
                 "records": len(results),
                 "kept": sum(len(result["kept"]) for result in results),
                 "seconds": round(seconds, 3),
-                "error": "\n".join(errors[:KEPT_ERRORS]),
+                "error": storable("\n".join(errors[:KEPT_ERRORS])),
                 **answer["counts"],
             }
         )

@@ -46,6 +46,20 @@ TEXT_LENGTH = 500
 TRUE, FALSE = ("true", "yes", "1", "是"), ("false", "no", "0", "否")
 
 
+def is_storable(text):
+    """Tell whether the database can hold a text: no NUL, no half characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
+
+
+def storable(text):
+    """Return ``text`` with a question mark for what no database can hold."""
+    return text.replace("\x00", "?").encode(errors="replace").decode()
+
+
 class Refusal(Exception):
     """A record or a value that cannot be taken; the text says why."""
 
@@ -130,7 +144,7 @@ class ValueReader:
         if isinstance(value, bool) or not isinstance(value, str | int):
             value = ""
         value = str(value).strip()
-        if not value or len(value) > 250 or "\x00" in value:
+        if not value or len(value) > 250 or not is_storable(value):
             raise Refusal(
                 self.env._("external_id: give the id of the customer there, as text.")
             )
@@ -185,6 +199,8 @@ class ValueReader:
     def _text(self, value):
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise Refusal(self.env._("give a text."))
+        if not is_storable(str(value).replace("\x00", "")):
+            raise Refusal(self.env._("the characters were destroyed on the way."))
         text = str(value).replace("\x00", "").strip()
         if len(text) > TEXT_LENGTH:
             raise Refusal(
