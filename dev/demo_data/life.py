@@ -3,7 +3,16 @@
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 
-from . import channels, companies, customer_file, orders, stock, trade, users
+from . import (
+    channels,
+    companies,
+    customer_file,
+    orders,
+    stock,
+    trade,
+    upkeep,
+    users,
+)
 from .clock import Clock
 from .customers import YEARS, plan_customers
 from .finance import Ledger
@@ -53,6 +62,7 @@ class Life:
             day = last + timedelta(days=1)
         customer_file.complete(world, self._clock, self.customers)
         channels.send_customers(world, self.customers)
+        upkeep.tidy_up(world)
 
     def _set_clock(self, day):
         """Set the clock to the evening of a day."""

@@ -29,11 +29,12 @@ PEOPLE = (
           (ROLE + "warehouse",), (MAIN,)),
     Login("finance", "周敏 Zhou Min", "finance clerk",
           (ROLE + "finance", "account.group_account_invoice"), (MAIN, SECOND)),
-    Login("steward", "Hannah Reed", "data steward", (ROLE + "steward",), (MAIN,)),
+    Login("steward", "Hannah Reed", "data steward",
+          (ROLE + "steward", "base.group_allow_export"), (MAIN,)),
     Login("privacy", "Martin Keller", "privacy officer",
           (ROLE + "privacy",), (MAIN,)),
     Login("manager", "黄丽华 Huang Lihua", "manager",
-          (ROLE + "manager",), (MAIN, SECOND)),
+          (ROLE + "manager", "base.group_allow_export"), (MAIN, SECOND)),
 )  # fmt: skip
 
 
