@@ -1,11 +1,12 @@
 import csv
 import io
+import json
 import tempfile
 from unittest.mock import patch
 
 import openpyxl
 
-from odoo import SUPERUSER_ID, Command, api
+from odoo import SUPERUSER_ID, Command, api, http
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -390,3 +391,47 @@ class TestExportHttp(HttpCase):
         self.authenticate(None, None)
         answer = self.url_open(url, allow_redirects=False)
         self.assertNotEqual(answer.status_code, 200)
+
+    def test_nothing_runs_in_odoos_own_export(self):
+        """B19, J05: neither in xlsx, plain or grouped, nor in csv."""
+        new_test_user(
+            self.env,
+            "cim_wire",
+            groups=f"{GROUPS}steward,{EXPORT}",
+            password="wire1234",
+        )
+        risky = ["=1+1", "@SUM(1)", "+49 30", "-1", "\t=1"]
+        partners = self.env["res.partner"].create(
+            [{"name": f"Risky {n}", "function": text} for n, text in enumerate(risky)]
+        )
+        self.authenticate("cim_wire", "wire1234")
+        for groupby in ([], ["is_company"]):
+            book = openpyxl.load_workbook(
+                io.BytesIO(self._core_export("xlsx", partners, groupby).content)
+            )
+            kinds = {cell.data_type for row in book.active.iter_rows() for cell in row}
+            self.assertNotIn("f", kinds)
+        answer = self._core_export("csv", partners, [])
+        cells = [row[0] for row in csv.reader(io.StringIO(answer.text))][1:]
+        self.assertEqual(len(cells), len(risky))
+        self.assertFalse([cell for cell in cells if not cell.startswith("'")])
+
+    def _core_export(self, file_format, partners, groupby):
+        data = {
+            "model": "res.partner",
+            "fields": [{"name": "function", "label": "=1+1", "type": "char"}],
+            "ids": partners.ids,
+            "domain": [],
+            "import_compat": False,
+            "groupby": groupby,
+            "context": {},
+        }
+        answer = self.url_open(
+            f"/web/export/{file_format}",
+            data={
+                "data": json.dumps(data),
+                "csrf_token": http.Request.csrf_token(self),
+            },
+        )
+        self.assertEqual(answer.status_code, 200, answer.text[:500])
+        return answer
