@@ -4,6 +4,7 @@ from . import proposal_settings
 from . import customer_change_value
 from . import customer_change_field
 from . import customer_change_request
+from . import customer_change_intake
 from . import customer_change_request_line
 from . import customer_change_decision
 from . import customer_change_notice
