@@ -18,6 +18,10 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 logging.getLogger("splink").setLevel(logging.ERROR)
 THRESHOLDS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
+# Legal forms: under the end of a name all companies would meet.
+FORMS = (
+    r"(?:股份|有限|责任|公司|集团)|\b(?:co|ltd|limited|inc|llc|gmbh|corp|sa|bv|srl)\b"
+)
 
 
 def prepared(path):
@@ -28,8 +32,8 @@ def prepared(path):
     frame["phone"] = frame["phone"].str.replace(r"\D", "", regex=True).str[-8:]
     frame["email"] = frame["email"].str.lower().str.strip()
     frame["street"] = frame["street"].str.lower().str.strip()
-    frame["name_begin"] = frame["name"].str[:4]
-    frame["name_end"] = frame["name"].str[-4:]
+    core = frame["name"].str.replace(FORMS, "", regex=True).str.strip()
+    frame["name_begin"], frame["name_end"] = core.str[:4], core.str[-4:]
     return frame.replace("", None)
 
 

@@ -1,5 +1,3 @@
-from urllib.parse import urlsplit
-
 from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.http import request
@@ -35,8 +33,9 @@ class ResPartner(models.Model):
         """
         if self.env.context.get("customer_door") == "pos":
             return "pos"
-        page = urlsplit((request and request.httprequest.referrer) or "").path
-        return "pos" if page.startswith(TILL_PATHS) else "form"
+        page = (request and request.httprequest.referrer) or ""
+        path = page.partition("://")[2].partition("/")[2]
+        return "pos" if f"/{path}".startswith(TILL_PATHS) else "form"
 
     @api.model
     def _get_door(self):
