@@ -65,11 +65,19 @@ def _febrl_values(row, with_id):
     }
 
 
-def scan(records):
-    """Return ``{pair: (score, reasons)}`` of all records that share a key."""
+def keys_of(records):
+    """Return the keys of each record; in Odoo they are kept with the record."""
+    return {name: match_keys(values) for name, values in records.items()}
+
+
+def scan(records, keys=None):
+    """Return ``{pair: (score, reasons)}`` of all records that share a key.
+
+    :param keys: what ``keys_of`` returns, where it is at hand
+    """
     groups = defaultdict(list)
-    for name, values in records.items():
-        for key in match_keys(values):
+    for name, own in (keys or keys_of(records)).items():
+        for key in own:
             groups[key].append(name)
     shared = defaultdict(int)
     for (kind, _key), members in groups.items():
@@ -78,7 +86,8 @@ def scan(records):
             for pair in combinations(members, 2):
                 shared[frozenset(pair)] += 2 if telling else 1
     pairs = [pair for pair, weight in shared.items() if weight >= LEAST_SHARED]
-    faces = {name: face(values) for name, values in records.items()}
+    met = {name for pair in pairs for name in pair}
+    faces = {name: face(records[name]) for name in met}
     return {pair: score(*(faces[name] for name in pair)) for pair in pairs}
 
 

@@ -34,7 +34,7 @@ class ResPartner(models.Model):
         if self.env.context.get("customer_door") == "pos":
             return "pos"
         page = (request and request.httprequest.referrer) or ""
-        path = page.partition("://")[2].partition("/")[2]
+        path = page.partition("?")[0].partition("://")[2].partition("/")[2]
         return "pos" if f"/{path}".startswith(TILL_PATHS) else "form"
 
     @api.model

@@ -40,7 +40,7 @@ class TestTillDoor(HttpCase):
 
     def test_strange_page(self):
         """What a browser claims to come from is read, not trusted to be an address."""
-        for page in ("", "/", "[::1/pos/ui", "?x=/pos/ui/1"):
+        for page in ("", "/", "/[::1/pos/ui/1", "?x=/pos/ui/1"):
             self.assertEqual(self._save(page), ["form"])
 
     def test_action(self):
