@@ -269,12 +269,15 @@ def _phone(number, cleaned, digits, extension, country):
         return Phone(cleaned, problem=problem, country=country)
     if extension:
         number = _with_extension(number, extension)
-    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    nsn = phonenumbers.national_significant_number(number)
+    e164 = f"+{number.country_code}{nsn}"
     value = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
-    if not phonenumbers.is_valid_number(number):
+    # No type is what the library calls not valid; asked both, it looks twice.
+    kind = phonenumbers.number_type(number)
+    if kind == PhoneNumberType.UNKNOWN:
         shown = value if cleaned.startswith("+") else cleaned
         return Phone(shown, problem=_doubt(country, digits), country=country)
-    kind = _KINDS.get(phonenumbers.number_type(number), "other")
+    kind = _KINDS.get(kind, "other")
     # Separators and the country prefix are spacing; other digits are a change.
     known = {e164[1:], str(number.national_number)}
     known |= {"0" + text for text in known}

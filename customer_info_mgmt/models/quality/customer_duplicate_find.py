@@ -219,8 +219,10 @@ class CustomerDuplicate(models.Model):
                                PARTITION BY wanted.place
                                ORDER BY SUM(wanted.weight) DESC, shared.partner_id
                            ) AS rank
-                      FROM unnest(%(places)s::int[], %(kinds)s::text[],
-                                  %(keys)s::text[], %(weights)s::int[])
+                      FROM unnest(string_to_array(%(places)s, ' ')::int[],
+                                  string_to_array(%(kinds)s, ' '),
+                                  string_to_array(%(keys)s, chr(10)),
+                                  string_to_array(%(weights)s, ' ')::int[])
                            AS wanted (place, kind, key, weight)
                      CROSS JOIN LATERAL (
                             SELECT k.partner_id
@@ -239,10 +241,12 @@ class CustomerDuplicate(models.Model):
                     OR partner.company_id = ANY(%(companies)s))
              ORDER BY place, found.weight DESC, found.partner_id
             """,
-            places=places,
-            kinds=kinds,
-            keys=keys,
-            weights=weights,
+            # One text each: thousands of parameters take longer to hand over than
+            # the look-up itself. No key holds white space.
+            places=" ".join(map(str, places)),
+            kinds=" ".join(kinds),
+            keys="\n".join(keys),
+            weights=" ".join(map(str, weights)),
             per_key=PER_KEY,
             per_lookup=PER_LOOKUP,
             least=least,

@@ -119,7 +119,9 @@ class ResPartner(models.Model):
         birthday = _plain_text(vals.get("birthday"))
         # Another system may send anything; what is no id has no parent.
         parent_id = vals.get("parent_id")
-        parent = self.browse(parent_id if isinstance(parent_id, int) else ()).exists()
+        family = None
+        if parent_id and isinstance(parent_id, int):
+            family = self.browse(parent_id).exists().sudo().commercial_partner_id.id
         return {
             **{
                 name: [_plain_text(vals[field])] if vals.get(field) else []
@@ -137,7 +139,7 @@ class ResPartner(models.Model):
             "is_company": vals.get("is_company", vals.get("company_type") == "company")
             if "is_company" in vals or "company_type" in vals
             else None,
-            "family": parent.sudo().commercial_partner_id.id or None,
+            "family": family or None,
         }
 
 

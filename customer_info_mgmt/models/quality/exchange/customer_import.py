@@ -51,7 +51,7 @@ class CustomerImport(models.Model):
     )
     state = fields.Selection(
         [
-            ("file", "File"),
+            ("file", "Upload"),
             ("columns", "Columns"),
             ("rehearsing", "Rehearsing"),
             ("rehearsed", "Rehearsal"),
@@ -88,7 +88,10 @@ class CustomerImport(models.Model):
 
     # How to read it
     profile_id = fields.Many2one(
-        "customer.import.profile", domain="[('kind', '=', kind)]", ondelete="set null"
+        "customer.import.profile",
+        "Saved Mapping",
+        domain="[('kind', '=', kind)]",
+        ondelete="set null",
     )
     column_ids = fields.One2many("customer.import.column", "import_id", "Columns")
     mode = fields.Selection(
