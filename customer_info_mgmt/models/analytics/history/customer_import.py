@@ -129,11 +129,11 @@ class SalesReader(HistoryReader):
     """Reads the rows of a purchase history."""
 
     def _read_text(self, row, column, text, value, cache):
-        super()._read_text(row, column, text, value, cache)
         if column.key == "product":
             row.values["_product"] = self._remembered(cache, text, self._find_product)
         elif column.key == "currency":
             row.values["_currency"] = self._remembered(cache, text, self._find_currency)
+        return super()._read_text(row, column, text, value, cache)
 
     def _remembered(self, cache, text, find):
         text = text.strip()
