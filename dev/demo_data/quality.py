@@ -1,4 +1,4 @@
-"""Tax numbers, a few faults in the customer files, and the weeks in which they were worse.
+"""Tax numbers, a few faults in the files, and the weeks in which they were worse.
 
 The check report, its trend and the list of files worth fixing show something then.
 """
