@@ -249,6 +249,27 @@ class TestBulkEditAccess(BulkEditCommon):
         self.assertIn(self.user_user.name, refused.reason)
         self.assertEqual(self.first.user_id, self.user_user)
 
+    def test_key_fields_wait_for_approval(self):
+        """B18, B14: what becomes a proposal is not called changed."""
+        keys = self.env["customer.change.field"]
+        key = keys.search([("field_name", "=", "country_id")]) or keys.create(
+            {"field_name": "country_id"}
+        )
+        key.is_key = True
+        edit = self._apply(user=self.user_user, country_id=self.env.ref("base.de"))
+        self.assertEqual((edit.done_count, edit.refused_count), (0, 4))
+        self.assertIn("Country", edit.line_ids[0].reason)
+        self.assertFalse(self.first.country_id)
+        edit = self._apply(
+            user=self.user_user,
+            country_id=self.env.ref("base.de"),
+            customer_group_id=self.group,
+        )
+        self.assertEqual((edit.done_count, edit.refused_count), (4, 0))
+        self.assertIn("Country", edit.line_ids[0].reason)
+        edit.action_undo()
+        self.assertFalse(self.first.customer_group_id)
+
     def test_other_companies_are_refused(self):
         """B18: a customer that one may not write is refused with its name."""
         other = self.env["res.company"].create({"name": "Other House"})

@@ -257,6 +257,9 @@ class TestExportAccess(ExportCommon):
         with self.assertRaises(AccessError):
             picking.export_data(["name", "partner_id/phone"])
         self.assertTrue(picking.export_data(["name", "partner_id"])["datas"])
+        users = self.export_user.with_user(self.export_warehouse)
+        with self.assertRaises(AccessError):
+            users.export_data(["name", "phone"])
 
     def test_fields_and_figures_that_one_may_not_read(self):
         """B19, I04: they are not offered, and choosing them otherwise gives nothing."""

@@ -159,13 +159,30 @@ class CustomerBulkEditLine(models.Model):
         before = {line.id: line._snapshot(noted) for line in self}
         self._write_partners(editor, values)
         for line in self:
+            after = line._snapshot(noted)
             line.write(
                 {
                     "state": "done",
                     "before": before[line.id],
-                    "after": line._snapshot(noted),
+                    "after": after,
+                    **line._what_waits(values, after),
                 }
             )
+
+    def _what_waits(self, values, after):
+        """Say which values did not come about: key fields become a proposal."""
+        waiting = [name for name in values if after[name] != (values[name] or False)]
+        if not waiting:
+            return {}
+        labels = [
+            self.partner_id._fields[name]._description_string(self.env)
+            for name in waiting
+        ]
+        reason = self.env._("Waits for approval: %s.", ", ".join(labels))
+        return {
+            "reason": reason,
+            **({"state": "refused"} if len(waiting) == len(values) else {}),
+        }
 
     def _write_partners(self, editor, values):
         values = dict(values)

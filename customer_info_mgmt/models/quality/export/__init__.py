@@ -5,3 +5,4 @@ from . import customer_export
 from . import customer_export_column
 from . import customer_export_file
 from . import res_partner
+from . import res_users
