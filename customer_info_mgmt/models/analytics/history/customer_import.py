@@ -4,7 +4,7 @@ from odoo.tools import SQL, LazyTranslate
 from ...quality.exchange.columns import NUMBER, TEXT, _column
 from ...quality.exchange.history_columns import DAY, WHOSE
 from ...quality.exchange.history_reader import HistoryMatcher, HistoryReader
-from ...quality.exchange.import_reader import BadCell
+from ...quality.exchange.import_row import BadCell
 
 _lt = LazyTranslate(__name__)
 

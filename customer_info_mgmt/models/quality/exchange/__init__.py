@@ -2,6 +2,7 @@
 
 from . import columns
 from . import customer_import
+from . import customer_import_shown
 from . import customer_import_read
 from . import customer_import_work
 from . import customer_import_commit

@@ -6,8 +6,8 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ....tools import birthday as birthdays
-from .import_matcher import DUPLICATE, ERROR, NEW, UPDATE
-from .import_reader import dump, load_notes
+from .import_decision import DUPLICATE, ERROR, NEW, UPDATE
+from .import_row import dump, load_notes
 
 # Rows are cleaned and compared already; mail about 100,000 new records helps nobody.
 QUIET = {

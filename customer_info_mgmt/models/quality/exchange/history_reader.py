@@ -13,8 +13,9 @@ from ....tools.headings import fold_heading
 from ....tools.match_keys import match_keys
 from ....tools.numbers import parse_number
 from ....tools.sheet_reader import cell_text
-from .import_matcher import DUPLICATE, ERROR, NEW, SAME, Decision
-from .import_reader import BadCell, CustomerReader
+from .import_decision import DUPLICATE, ERROR, NEW, SAME, Decision
+from .import_reader import CustomerReader
+from .import_row import BadCell
 
 WHOSE = ("ref", "name", "phone", "email")
 

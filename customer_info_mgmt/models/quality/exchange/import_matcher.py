@@ -1,50 +1,31 @@
 """Is this row a new customer, one that is there, or one that was in the file before."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ....tools.headings import fold_heading
 from ....tools.match_keys import match_keys
-from ....tools.similarity import face, score
-from ....tools.tax_ids import tax_key
+from ....tools.similarity import face
 from ...file.contact.customer_contact_point import FAMILIES
 from .. import quality_settings
+from .import_decision import (
+    COMPARED_AT_MOST,
+    DUPLICATE,
+    ERROR,
+    NEW,
+    SAME,
+    UPDATE,
+    Decision,
+)
+from .import_keys import KeyFinder
+from .import_memory import FileMemory
 
-# Kinds of match keys under which rows of one file meet.
-TELLING = ("phone", "email", "tax", "name")
-NEW, UPDATE, SAME, DUPLICATE, ERROR = "new", "update", "same", "duplicate", "error"
-COMPARED_AT_MOST = 5
 # Values of a row that no single field of the customer holds.
 CREATED_ONLY = ("_is_company", "_country_code")
 
 
-@dataclass
-class Decision:
-    """What is to happen to a row.
-
-    :param changes: what differs from the record that is updated
-    :param partner_id: the record that is updated, or that the row seems to be
-    :param parent_row: number of the row whose record is the company of this one
-    :param pair: ``(id, score, codes)`` of the likely duplicate
-    :param keys: match keys, where they were needed
-    """
-
-    row: object
-    action: str = NEW
-    reason: str = ""
-    partner_id: int | None = None
-    parent_row: int | None = None
-    parent_text: str = ""
-    changes: dict = field(default_factory=dict)
-    pair: tuple = ()
-    keys: set = frozenset()
-    match_values: dict = field(default_factory=dict)
-
-
-class CustomerMatcher:
+class CustomerMatcher(KeyFinder, FileMemory):
     """Decides rows in chunks; remembers what it saw of the file.
 
     :param imp: the ``customer.import``, with the environment of the importing user
@@ -141,165 +122,6 @@ class CustomerMatcher:
                 found[text].append(partner.id)
         return found
 
-    # === Keys that say who it is === #
-
-    def _find_by_keys(self, decisions):
-        for name in self.keys:
-            open_ones = [one for one in decisions if self._is_open(one)]
-            getattr(self, f"_find_by_{name}")(open_ones)
-
-    def _found(self, one, ids, what):
-        if len(ids) > 1:
-            named = self._narrow(one, ids)
-            if len(named) != 1:
-                words = self.env._(
-                    "%(count)s customers have the same %(what)s. Merge them first, or "
-                    "name the one that is meant by its ID.",
-                    count=len(ids),
-                    what=what,
-                )
-                self._refuse(one, [words])
-                return
-            ids = named
-        if ids:
-            one.partner_id, one.action = ids[0], UPDATE
-
-    def _narrow(self, one, ids):
-        """Of several with one phone, the one with the same name is meant."""
-        name = fold_heading(one.row.values.get("name"))
-        partners = self.partners.browse(ids)
-        return [found.id for found in partners if fold_heading(found.name) == name]
-
-    def _find_by_id(self, decisions):
-        wanted = {
-            one.row.values["_id"]: one for one in decisions if one.row.values.get("_id")
-        }
-        found = set(self.partners.search([("id", "in", list(wanted))]).ids)
-        for one in decisions:
-            if number := one.row.values.get("_id"):
-                if number in found:
-                    self._found(one, [number], "")
-                else:
-                    words = self.env._("There is no customer with the ID %s.", number)
-                    self._refuse(one, [words])
-
-    def _find_by_external_id(self, decisions):
-        wanted = defaultdict(list)
-        for one in decisions:
-            if text := one.row.values.get("_external_id"):
-                full = text if "." in text else f"__import__.{text}"
-                one.row.values["_external_id"] = full
-                wanted[full].append(one)
-        modules = {full.split(".", 1)[0] for full in wanted}
-        names = {full.split(".", 1)[1] for full in wanted}
-        rows = self.env["ir.model.data"].sudo()
-        domain = [("module", "in", list(modules)), ("name", "in", list(names))]
-        for row in rows.search(domain) if wanted else ():
-            for one in wanted.get(row.complete_name, ()):
-                partner = self.partners.browse(row.res_id)
-                if row.model != "res.partner":
-                    words = self.env._(
-                        "The external ID %s belongs to something else.",
-                        row.complete_name,
-                    )
-                    self._refuse(one, [words])
-                elif partner.exists()._filtered_access("read"):
-                    self._found(one, [row.res_id], "")
-
-    def _find_by_identity(self, decisions):
-        wanted = defaultdict(list)
-        for one in decisions:
-            if text := one.row.values.get("_identity"):
-                wanted[text].append(one)
-        domain = [
-            ("channel_id", "=", self.imp.channel_id.id),
-            ("external_id", "in", list(wanted)),
-        ]
-        for identity in self.env["customer.identity"].search(domain) if wanted else ():
-            for one in wanted[identity.external_id]:
-                self._found(one, identity.partner_id.ids, "")
-
-    def _find_by_ref(self, decisions):
-        found = self._by_field("ref", decisions)
-        for one in decisions:
-            code = one.row.values.get("ref")
-            self._found(one, found.get(code, []), self.env._("code"))
-            if self._is_open(one) and not one.row.values.get("name"):
-                if not one.row.values.get("_contact") or code:
-                    words = self.env._("There is no customer with the code %s.", code)
-                    self._refuse(one, [words])
-
-    def _by_field(self, name, decisions):
-        texts = {one.row.values[name] for one in decisions if one.row.values.get(name)}
-        found = defaultdict(list)
-        if texts:
-            domain = [(name, "in", list(texts))]
-            for partner in self.partners.search_fetch(domain, [name]):
-                found[partner[name]].append(partner.id)
-        return found
-
-    def _find_by_vat(self, decisions):
-        self._by_match_key("tax", "vat", tax_key, decisions, self.env._("tax ID"))
-
-    def _find_by_email(self, decisions):
-        self._by_match_key(
-            "email",
-            "email",
-            lambda text: (text or "").casefold(),
-            decisions,
-            self.env._("e-mail"),
-        )
-
-    def _find_by_phone(self, decisions):
-        self._by_match_key("phone", "phone", lambda text: text or "", decisions, "")
-
-    def _by_match_key(self, kind, name, same, decisions, what):
-        """Find by the index of match keys, then compare the values themselves."""
-        keys = {}
-        for one in decisions:
-            if one.row.values.get(name) and not one.row.values.get("_parent"):
-                for found_kind, key in match_keys(
-                    {"tax_id" if kind == "tax" else name: [one.row.values[name]]}
-                ):
-                    if found_kind == kind:
-                        keys.setdefault(key, []).append(one)
-        if not keys:
-            return
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT key, partner_id FROM customer_match_key"
-                " WHERE kind = %s AND key = ANY(%s)",
-                kind,
-                list(keys),
-            )
-        )
-        ids = [partner_id for _key, partner_id in rows]
-        found = self.partners.search([("id", "in", ids), ("parent_id", "=", False)])
-        known = {partner.id: same(partner[name]) for partner in found}
-        hits = defaultdict(set)
-        for key, partner_id in rows:
-            for one in keys[key]:
-                if known.get(partner_id) == same(one.row.values[name]):
-                    hits[id(one)].add(partner_id)
-        what = what or self.env._("phone")
-        for one in decisions:
-            if id(one) in hits and self._is_open(one):
-                self._found(one, sorted(hits[id(one)]), what)
-
-    def _find_contacts(self, decisions):
-        """A contact is found by its name among those of its company."""
-        parents = {one.row.values.get("parent_id") for one in decisions} - {None}
-        known = defaultdict(list)
-        if parents:
-            domain = [("parent_id", "in", list(parents))]
-            for child in self.partners.search_fetch(domain, ["parent_id", "name"]):
-                known[child.parent_id.id, fold_heading(child.name)].append(child.id)
-        for one in decisions:
-            values = one.row.values
-            key = (values.get("parent_id"), fold_heading(values.get("name")))
-            if len(known.get(key, ())) == 1:
-                one.partner_id, one.action = known[key][0], UPDATE
-
     # === Likely duplicates === #
 
     def _find_alike(self, decisions):
@@ -372,80 +194,6 @@ class CustomerMatcher:
             )
         if self.imp.duplicate_action == "update" and shown["name"]:
             one.action = UPDATE
-
-    # === Twice in the file === #
-
-    def _find_in_file(self, decisions):
-        for one in decisions:
-            if one.action == ERROR:
-                continue
-            if one.parent_row in self.records and not one.row.values.get("name"):
-                one.partner_id, one.action = self.records[one.parent_row], UPDATE
-            if one.action == UPDATE:
-                self._claim(one)
-            elif one.row.values.get("name") and not one.row.values.get("_parent"):
-                self._meet(one)
-
-    def _claim(self, one):
-        """One record is changed by one row; what follows may bring more contacts."""
-        first = self.taken.setdefault(one.partner_id, one.row.number)
-        self.records[one.row.number] = one.partner_id
-        if first == one.row.number:
-            return
-        values = one.row.values
-        if contact := values.get("_contact"):
-            one.row.values = {"_contact": contact}
-        elif values != self._values_of(first):
-            one.action = DUPLICATE
-            one.reason = self.env._("Row %s is the same customer.", first)
-
-    def _meet(self, one):
-        keys = [hash(key) for key in one.keys if key[0] in TELLING]
-        for name in ("ref", "_identity", "_external_id"):
-            if text := one.row.values.get(name):
-                keys.append(hash((name, text)))
-        firsts = {self.seen[key] for key in keys if key in self.seen}
-        for number in sorted(firsts)[:COMPARED_AT_MOST]:
-            if self._meets(one, number):
-                return
-        for key in keys:
-            self.seen.setdefault(key, one.row.number)
-
-    def _meets(self, one, number):
-        values, other = one.row.values, self._values_of(number)
-        same_ref = any(
-            values.get(name) and values.get(name) == other.get(name)
-            for name in ("ref", "_identity", "_external_id")
-        )
-        mine = {name: value for name, value in values.items() if name != "_contact"}
-        theirs = {name: value for name, value in other.items() if name != "_contact"}
-        if values.get("_contact") and (same_ref or mine == theirs):
-            one.parent_row = number
-            one.action, one.partner_id, one.reason = NEW, None, ""
-            one.row.values = {"_contact": values["_contact"]}
-            return True
-        value, codes = score(face(one.match_values), face(self._face_values(other)))
-        if values == other or same_ref or value >= self.threshold:
-            one.action, one.partner_id = DUPLICATE, None
-            reasons = ", ".join(self.duplicates.with_env(self.env)._in_words(codes))
-            one.reason = self.env._(
-                "Row %(row)s is the same customer (%(reasons)s).",
-                row=number,
-                reasons=reasons if not same_ref else self.env._("same code"),
-            )
-            return True
-        return False
-
-    def _face_values(self, values):
-        if "is_company" not in values:
-            values = {**values, "is_company": values.get("_is_company")}
-        return self.partners._match_values_of_vals(values)
-
-    def _values_of(self, number):
-        """Return the values of an earlier row of the file."""
-        if number not in self.chunk:
-            self.chunk[number] = self.imp._row_values(number)
-        return self.chunk[number]
 
     # === What would change === #
 
@@ -559,26 +307,3 @@ class CustomerMatcher:
         return not child or any(
             (child[name] or "") != (value or "") for name, value in contact.items()
         )
-
-    # === Going on after a stop === #
-
-    def remember(self, rows):
-        """Take in what earlier chunks left behind.
-
-        :param rows: iterable of ``(number, action, partner id, values)``
-        """
-        for number, action, partner_id, values in rows:
-            if action == UPDATE or action == SAME and partner_id:
-                self.taken.setdefault(partner_id, number)
-                self.records[number] = partner_id
-            elif values.get("name") and not values.get("_parent"):
-                keys = match_keys(self._face_values(values))
-                for key in keys:
-                    if key[0] in TELLING:
-                        self.seen.setdefault(hash(key), number)
-                for name in ("ref", "_identity", "_external_id"):
-                    if values.get(name):
-                        self.seen.setdefault(hash((name, values[name])), number)
-            if values.get("name") and not values.get("_parent"):
-                self.names.setdefault(hash(fold_heading(values["name"])), number)
-                self.last_customer = number

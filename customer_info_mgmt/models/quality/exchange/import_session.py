@@ -10,7 +10,7 @@ from itertools import islice
 from odoo.tools import SQL
 
 from ....tools.sheet_reader import SheetError
-from .import_reader import dump, dump_notes
+from .import_row import dump, dump_notes
 
 READ_AT_ONCE = 1000
 COPIED = (
