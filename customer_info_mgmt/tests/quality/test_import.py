@@ -259,3 +259,27 @@ class TestImport(ImportCommon):
         self.assertFalse(elsewhere.search([("id", "=", record.id)]))
         rows = elsewhere.env["customer.import.row"]
         self.assertFalse(rows.search([("import_id", "=", record.id)]))
+
+    def test_required_values_are_asked_for_in_the_rehearsal(self):
+        """A28, L29: where imports refuse the incomplete, the rehearsal says so."""
+        field = self.env["ir.model.fields"]._get("res.partner", "website")
+        self.env["customer.field.rule"].search([]).unlink()
+        self.env["customer.field.rule"].create(
+            {
+                "customer_type": "company",
+                "field_id": field.id,
+                "requirement": "required",
+            }
+        )
+        rows = [["Name", "Website", "Company or Person"], ["Bare Imp", "", "Company"]]
+        rows.append(["Full Imp", "http://full-imp.de", "Company"])
+        rows.append(["Person Imp", "", "Person"])
+        self.assertCounts(self.rehearse(rows), new=3, error=0)
+        self.env["ir.config_parameter"].set_param(
+            "customer_info_mgmt.required_import", "refuse"
+        )
+        record = self.rehearse(rows)
+        self.assertCounts(record, new=2, error=1)
+        self.assertIn("Website", record.error_row_ids.reason)
+        record.action_commit()
+        self.assertTrue(self.named("Full Imp"))

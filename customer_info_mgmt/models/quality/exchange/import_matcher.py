@@ -62,6 +62,7 @@ class CustomerMatcher(KeyFinder, FileMemory):
         self._find_alike([one for one in decisions if self._is_open(one)])
         self._find_in_file(decisions)
         self._find_differences(decisions)
+        self._refuse_incomplete([one for one in decisions if one.action == NEW])
         return decisions
 
     def _is_open(self, one):
@@ -70,6 +71,52 @@ class CustomerMatcher(KeyFinder, FileMemory):
     def _refuse(self, decision, reasons):
         decision.action, decision.partner_id = ERROR, None
         decision.reason = " ".join(dict.fromkeys(reasons))
+
+    def _refuse_incomplete(self, decisions):
+        """Refuse new customers without their required values, where imports do so."""
+        door = self.partners.with_context(customer_door="import")
+        if not door._door_refuses_incomplete():
+            return
+        for one in decisions:
+            values = one.row.values
+            if not values.get("name") or values.get("_parent") or one.parent_row:
+                continue
+            missing = [
+                name
+                for name in self._required(values)
+                if not values.get(name) and name not in self._filled(values)
+            ]
+            if missing:
+                labels = [
+                    self.partners._fields[name]._description_string(self.env)
+                    for name in missing
+                ]
+                words = self.env._("Required and missing: %s.", ", ".join(labels))
+                self._refuse(one, [words])
+
+    def _required(self, values):
+        group = values.get("customer_group_id") or self.imp.default_group_id.id
+        is_company = bool(values.get("is_company", values.get("_is_company")))
+        rules = self.env["customer.field.rule"]
+        return [
+            name
+            for _id, name, requirement, *_rest in rules._asked(is_company, group or 0)
+            if requirement == "required"
+        ]
+
+    def _filled(self, values):
+        """Return the fields that the import or the system fills by itself."""
+        tags = values.get("_tags") or self.imp.default_category_ids
+        given = {
+            "user_id": self.imp.default_user_id,
+            "customer_group_id": self.imp.default_group_id or values.get("_group"),
+            "category_id": tags,
+            "alias_ids": values.get("_aliases"),
+            "contact_point_ids": values.get("_points"),
+            "child_ids": values.get("_contact"),
+            "source_channel_id": self.imp.channel_id,
+        }
+        return {name for name, value in given.items() if value} | {"lang", "ref"}
 
     # === Companies of contacts === #
 
