@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.http import request
 
 from . import quality_settings
+from .trusted import Trusted, is_marked
 
 API_PATHS = ("/json/2/", "/xmlrpc", "/jsonrpc")
 # The till, and what customers order with by themselves.
@@ -22,7 +23,7 @@ class ResPartner(models.Model):
 
     @api.model
     def name_create(self, name):
-        door = self.with_context(customer_door="quick_create")
+        door = self.with_context(customer_door=Trusted("quick_create"))
         return super(ResPartner, door).name_create(name)
 
     @api.model
@@ -40,28 +41,29 @@ class ResPartner(models.Model):
     @api.model
     def _get_door(self):
         """Return the door by which records come in now: a key of ``DOORS``."""
+        door = str(self.env.context.get("customer_door") or "")
+        path = request.httprequest.path if request else ""
+        if path.startswith(API_PATHS) and not is_marked(self.env, "customer_door"):
+            # Other systems do not choose their door.
+            return "api"
         if self.env.context.get("import_file"):
             return "import"
-        if door := self.env.context.get("customer_door"):
+        if door:
             return door if door in dict(quality_settings.DOORS) else "other"
-        path = request.httprequest.path if request else ""
-        if path.startswith(API_PATHS):
-            return "api"
         return "pos" if self._get_screen_door() == "pos" else "other"
 
     @api.model_create_multi
     def create(self, vals_list):
         # Who has looked for them already, and decided, does not want it done again.
-        if self.env.context.get("customer_duplicates_known"):
+        if is_marked(self.env, "customer_duplicates_known"):
             return super().create(vals_list)
         door = self._get_door()
         action = quality_settings.get_door_action(self.env, door)
         if action == "block":
             self._block_duplicates(vals_list)
         partners = super().create(vals_list)
-        if action != "ignore" and not self.env.context.get(
-            "customer_duplicates_decided"
-        ):
+        decided = is_marked(self.env, "customer_duplicates_decided")
+        if action != "ignore" and not decided:
             partners._note_duplicates(door, action)
         return partners
 

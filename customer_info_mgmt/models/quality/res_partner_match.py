@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
+from .trusted import is_marked
+
 # A change of any of these may change the keys.
 MATCH_FIELDS = (
     "name",
@@ -43,10 +45,10 @@ class ResPartner(models.Model):
     def _refresh_match_keys(self):
         """Bring the keys of these records up to date, in this transaction.
 
-        Loaders that write many records pass the context ``customer_match_keys_later``
+        Loaders that write many records pass the mark ``customer_match_keys_later``
         and call this once at the end.
         """
-        if self and not self.env.context.get("customer_match_keys_later"):
+        if self and not is_marked(self.env, "customer_match_keys_later"):
             self.env["customer.match.key"].sudo()._refresh(self)
 
     def _match_values(self):

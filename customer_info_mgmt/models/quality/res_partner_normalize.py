@@ -10,6 +10,7 @@ from ...tools.phones import normalize_phone
 from ...tools.tax_ids import normalize_tax_id
 from ...tools.values import Normalized
 from . import quality_settings
+from .trusted import is_marked
 
 CLEANED = ("name", "phone", "email", "vat", "zip", "street", "street2", "city")
 # Of these nothing is doubtful any more: a part of them became contact points.
@@ -23,7 +24,7 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self.env.context.get("customer_quality_skip"):
+        if is_marked(self.env, "customer_quality_skip"):
             return super().create(vals_list)
         cleaned = [
             self._clean_vals(vals, self._countries_of(vals)) for vals in vals_list
@@ -39,7 +40,7 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         written = [field for field in CLEANED if field in vals]
-        if not written or self.env.context.get("customer_quality_skip"):
+        if not written or is_marked(self.env, "customer_quality_skip"):
             return super().write(vals)
         result, notes = True, {}
         for countries, partners in self.grouped(

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...models.quality.trusted import YES
 from ..common import CustomerInfoCommon
 from .completeness_oracle import expected
 
@@ -120,7 +121,7 @@ class TestCompletenessOracle(CompletenessCommon):
             values["birthday"] = choose((False, "1990-05-20", "05-20"))
         customer = (
             cls.env["res.partner"]
-            .with_context(customer_quality_skip=True)
+            .with_context(customer_quality_skip=YES)
             .create({"name": f"Customer {number}", "customer_rank": 1, **values})
         )
         if customer.child_ids and choose((True, False)):

@@ -53,6 +53,7 @@ class CustomerValueSource(models.Model):
             ("offered", "Says otherwise"),
             ("dismissed", "Turned down"),
         ],
+        "Status",
         required=True,
         readonly=True,
     )

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ....tools.match_keys import match_keys
 from .. import quality_settings
+from ..trusted import YES
 from .upsert_lineage import Lineage
 from .upsert_points import PointWriter
 from .upsert_values import FIELDS, Item, Refusal, ValueReader
@@ -27,8 +28,8 @@ REFUSALS = (
 )
 CONTEXT = {
     "customer_door": "api",
-    "customer_duplicates_known": True,
-    "customer_match_keys_later": True,
+    "customer_duplicates_known": YES,
+    "customer_match_keys_later": YES,
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
 }

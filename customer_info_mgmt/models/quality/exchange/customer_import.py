@@ -58,6 +58,7 @@ class CustomerImport(models.Model):
             ("undoing", "Taking back"),
             ("undone", "Taken back"),
         ],
+        "Status",
         required=True,
         default="file",
         readonly=True,

@@ -6,6 +6,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ....tools import birthday as birthdays
+from ..trusted import YES, Trusted
 from .import_decision import DUPLICATE, ERROR, NEW, UPDATE
 from .import_row import dump, load_notes
 
@@ -16,9 +17,9 @@ QUIET = {
     "mail_create_nosubscribe": True,
     "mail_notrack": True,
     "no_vat_validation": True,
-    "customer_quality_skip": True,
-    "customer_duplicates_decided": True,
-    "customer_door": "import",
+    "customer_quality_skip": YES,
+    "customer_duplicates_decided": YES,
+    "customer_door": Trusted("import"),
 }
 # What one row of the batch can do wrong; the others are none the worse for it.
 FAULTS = (

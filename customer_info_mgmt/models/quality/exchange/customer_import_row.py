@@ -37,6 +37,7 @@ class CustomerImportRow(models.Model):
             ("done", "Imported"),
             ("undone", "Taken back"),
         ],
+        "Status",
         required=True,
         default="none",
     )
