@@ -13,7 +13,11 @@ class CustomerQualityDelivery(models.Model):
     _rec_name = "period"
 
     schedule_id = fields.Many2one(
-        "customer.quality.schedule", required=True, readonly=True, ondelete="cascade"
+        "customer.quality.schedule",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     user_id = fields.Many2one(
         "res.users",

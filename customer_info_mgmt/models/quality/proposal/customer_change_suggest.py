@@ -67,8 +67,8 @@ class CustomerChangeSuggest(models.TransientModel):
         ]
 
     @api.model
-    def default_get(self, fields_list):
-        result = super().default_get(fields_list)
+    def default_get(self, fields):
+        result = super().default_get(fields)
         partner = self.env["res.partner"].browse(result.get("partner_id") or ())
         for name in self._offered(partner) if partner else ():
             value = partner[name]
