@@ -20,6 +20,8 @@ _SAMPLE_ROWS = 40
 BROKEN = re.compile(
     r"^#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)$"
 )
+# No cell holds more; an open quotation mark makes one of the whole file.
+LONGEST_CELL = 1 << 17
 # A way to keep leading zeros in a csv that is opened in Excel.
 _TEXT_FORMULA = re.compile(r'^="((?:[^"]|"")*)"$')
 
@@ -126,6 +128,11 @@ class Sheet:
                     raise SheetError("too_many_rows", limit=limits.rows)
                 if len(row) > limits.columns:
                     raise SheetError("too_many_columns", limit=limits.columns)
+                # The limit of ``csv`` itself is one for all, and Odoo lifts it.
+                if max(map(len, row), default=0) > LONGEST_CELL:
+                    raise SheetError(
+                        "long_cell", row=reader.line_num, limit=limits.cell_text
+                    )
                 yield [_csv_cell(text) for text in row]
         except csv.Error as error:
             raise SheetError(
