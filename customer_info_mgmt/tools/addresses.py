@@ -181,15 +181,21 @@ def _take_district(text, city):
     return name, text[match.end() :].lstrip(" ,，、")
 
 
+_LINE_GAP = re.compile(f"(?<=[{CJK}\\d])\\s+(?=[{CJK}])|(?<=[{CJK}])\\s+(?=\\d)")
+
+
 def normalize_line(text):
     """Return one line of an address: half-width, single spaces, none between
     Chinese characters, no sign at the end. Words and order stay."""
-    typed = to_text(text)
+    return _line(to_text(text))
+
+
+# Cities, and streets of few words, stand in many rows of a file; so do postal codes.
+@lru_cache(maxsize=4096)
+def _line(typed):
     value = one_line(half_width(typed)).strip(" ,，;；、")
     if has_cjk(value):
-        value = re.sub(
-            f"(?<=[{CJK}\\d])\\s+(?=[{CJK}])|(?<=[{CJK}])\\s+(?=\\d)", "", value
-        )
+        value = _LINE_GAP.sub("", value)
         value = value.replace("，", ",")
     return Normalized(value, False)
 
@@ -214,9 +220,12 @@ def normalize_zip(text, country=None):
     :param text: what was typed; ``1010.0`` of a spreadsheet is read as 1010
     :param country: ISO code of the country
     """
-    typed = to_text(text)
+    return _zip(to_text(text), (country or "").upper())
+
+
+@lru_cache(maxsize=4096)
+def _zip(typed, country):
     value = one_line(plain_dashes(half_width(typed))).upper()
-    country = (country or "").upper()
     value = re.sub(r"^(\d{3,8})\.0+$", r"\1", value)
     value = re.sub(rf"^{country}[ -](?=\d)", "", value) if country else value
     form = _ZIP_FORMS.get(country)
@@ -242,20 +251,30 @@ _STREET_WORDS = {
 _CJK_NOISE = re.compile(r"[省市区县镇乡村路街道巷弄号栋幢座室楼层单元大厦广场]|\s")
 
 
+_STREET_ENDING = re.compile(r"(?<=[a-z])str(?:asse|\.)?(?=\W|$)")
+_WORDS = re.compile(r"\w+")
+_NUMBERS = re.compile(r"\d+")
+
+
 def street_skeleton(text):
     """Return what two spellings of one street line have in common."""
     folded = fold(text)
     if has_cjk(folded):
         parts = split_address(folded)
         return _CJK_NOISE.sub("", parts.street or folded).replace("-", "")
-    folded = re.sub(r"(?<=[a-z])str(?:asse|\.)?(?=\W|$)", " str", folded)
-    words = re.sub(r"[^\w]+", " ", folded).split()
+    words = _WORDS.findall(_STREET_ENDING.sub(" str", folded))
     return " ".join(_STREET_WORDS.get(word, word) for word in words)
 
 
 def street_numbers(text):
     """Return the house number and other numbers in a street line, as a set."""
-    return set(re.findall(r"\d+", half_width(to_text(text))))
+    return set(_NUMBERS.findall(half_width(to_text(text))))
+
+
+@lru_cache(maxsize=4096)
+def zip_skeleton(text):
+    """Letters and digits of a postal code."""
+    return re.sub(r"\W", "", fold(text))
 
 
 @lru_cache(maxsize=4096)

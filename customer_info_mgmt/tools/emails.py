@@ -1,6 +1,7 @@
 """E-mail addresses as people type them, to one form."""
 
 import re
+from functools import lru_cache
 
 from .values import (
     Normalized,
@@ -14,10 +15,13 @@ from .values import (
 
 _SEPARATOR = re.compile(r"[,;、，；|\n\r\t]+|\s+(?=\S+@)|(?<=\w\w)/(?=[^\s/]+@)")
 _BRACKETED = re.compile(r"<\s*([^<>]*@[^<>]*)\s*>")
+# An address that needs no reading.
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.+-]*@[A-Za-z0-9][A-Za-z0-9.-]*[A-Za-z]", re.A)
 _WORD = re.compile(r"^[^\W_]{1,12}$")
 _LABEL = re.compile(
     r"(?i)^\s*(?:mailto|e-?mail|mail|邮箱|电子邮箱|電郵|电邮|邮件)\s*[:：]\s*"
 )
+_DOMAIN_COMMA = re.compile(r"(@[\w-]+),(com|cn|net|org|de)\b(?!@)")
 _LOCAL = re.compile(r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u0080-\uffff]+$")
 _DOMAIN = re.compile(
     r"^(?:[a-z0-9\u0080-\uffff](?:[a-z0-9\u0080-\uffff-]{0,61}[a-z0-9\u0080-\uffff])?\.)+"
@@ -55,6 +59,8 @@ _SLIPS = {
 def split_emails(text):
     """Return the addresses in a cell that holds several, in their order."""
     text = half_width(to_text(text)).replace("。", ".").replace("﹫", "@")
+    if _PLAIN.fullmatch(text):
+        return [text]
     if "@" not in text:
         return [one_line(text)] if text.strip() else []
     found = _BRACKETED.findall(text)
@@ -72,7 +78,7 @@ def split_emails(text):
 
 def _domain_commas(text):
     """``li@163,com`` is a slip for a dot, not two addresses."""
-    return re.sub(r"(@[\w-]+),(com|cn|net|org|de)\b(?!@)", r"\1.\2", text)
+    return _DOMAIN_COMMA.sub(r"\1.\2", text) if "," in text else text
 
 
 def normalize_email(text):
@@ -100,6 +106,8 @@ def _spaceless(text):
     return without_space(to_text(text)).casefold().replace(";", ",")
 
 
+# An address is read for its value, and again for its keys.
+@lru_cache(maxsize=4096)
 def _normalize_one(text):
     compact = plain_dashes(without_space(text))
     local, at, domain = compact.rpartition("@")

@@ -1,6 +1,7 @@
 """Headings of spreadsheets, made comparable. Pure Python."""
 
 import re
+from functools import lru_cache
 
 from .values import half_width, to_text
 
@@ -15,5 +16,11 @@ def fold_heading(text):
     ``"Customer-Name *"`` and ``"customer_name (required)"`` are one heading. A text
     that is nothing but a remark is kept whole.
     """
-    whole = half_width(to_text(text)).casefold()
+    return _fold(to_text(text))
+
+
+# Provinces, groups and choices stand in every row of a file.
+@lru_cache(maxsize=8192)
+def _fold(text):
+    whole = half_width(text).casefold()
     return _SIGNS.sub("", _NOTE.sub("", whole)) or _SIGNS.sub("", whole)

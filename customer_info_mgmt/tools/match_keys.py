@@ -8,9 +8,9 @@ by birthday or by street.
 import re
 from functools import lru_cache
 
-from .addresses import city_skeleton, street_numbers, street_skeleton
+from .addresses import city_skeleton, street_numbers, street_skeleton, zip_skeleton
 from .emails import email_keys
-from .names import fold, name_tokens, trade_name
+from .names import name_tokens, trade_name
 from .phones import phone_digits
 from .tax_ids import tax_key
 from .values import has_cjk, to_text
@@ -29,6 +29,8 @@ KINDS = {
 }
 
 _SOUNDEX = str.maketrans("bfpvcgjkqsxzdtlmnr", "111122222222334556")
+_NOT_LETTER, _AGAIN = re.compile("[^a-z]"), re.compile(r"(\d)\1+")
+_DIGIT, _NOT_DIGIT = re.compile(r"\d"), re.compile(r"\D")
 _VOWELS = re.compile("[^1-6]")
 _SIMILAR = (
     ("ph", "f"), ("ck", "k"), ("sch", "s"), ("sh", "s"), ("th", "t"), ("gh", "g"),
@@ -42,13 +44,13 @@ def sound(word):
 
     The first letter in its class and three classes of consonants after it.
     """
-    word = re.sub("[^a-z]", "", word)
+    word = _NOT_LETTER.sub("", word)
     for old, new in _SIMILAR:
         word = word.replace(old, new)
     if not word:
         return ""
     first = {"k": "c", "q": "c", "z": "s", "y": "i", "w": "v"}.get(word[0], word[0])
-    codes = re.sub(r"(\d)\1+", r"\1", word.translate(_SOUNDEX))
+    codes = _AGAIN.sub(r"\1", word.translate(_SOUNDEX))
     return (first + _VOWELS.sub("", codes[1:]) + "000")[:4]
 
 
@@ -76,21 +78,21 @@ def match_keys(values):
 
 
 def _texts(values, field):
-    found = values.get(field) or ()
-    return (
-        [found] if isinstance(found, str) else [to_text(text) for text in found if text]
-    )
+    found = values.get(field)
+    if not found:
+        return ()
+    return [found] if isinstance(found, str) else [to_text(one) for one in found if one]
 
 
 def _places(values):
     """Postal code and city: either serves where the other is mistyped."""
-    codes = (re.sub(r"\W", "", fold(text)) for text in _texts(values, "zip"))
+    codes = (zip_skeleton(text) for text in _texts(values, "zip"))
     cities = (city_skeleton(text) for text in _texts(values, "city"))
     return [place for place in (*codes, *cities) if place]
 
 
 def _born(values):
-    return [re.sub(r"\D", "", text) for text in _texts(values, "birthday")]
+    return [_NOT_DIGIT.sub("", text) for text in _texts(values, "birthday")]
 
 
 def _name_keys(name, places, born):
@@ -132,7 +134,7 @@ def _street_keys(values, places):
     keys = set()
     for street in _texts(values, "street"):
         numbers = "".join(sorted(street_numbers(street)))
-        words = re.sub(r"\d", "", street_skeleton(street)).split()
+        words = _DIGIT.sub("", street_skeleton(street)).split()
         longest = max(words, key=len, default="")
         if not numbers or not longest:
             continue

@@ -170,7 +170,13 @@ def simplify(text):
 
 def fold(text):
     """Lower case, without accents, half-width, simplified characters."""
-    lowered = half_width(to_text(text)).casefold()
+    return _fold(to_text(text))
+
+
+# One text is folded for several keys, one after the other.
+@lru_cache(maxsize=4096)
+def _fold(text):
+    lowered = half_width(text).casefold()
     if lowered.isascii():
         return lowered
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", lowered))

@@ -31,6 +31,9 @@ _CN_EXTENSION = re.compile(r"^((?:\+?86-?)?\(?0\d{2,3}\)?-?\d{7,8})[-,](\d{1,5})
 _CN_MOBILE = re.compile(r"^1[3-9]\d{9}$")
 _SIGNS = re.compile(r"[^\d+]")
 _SERVICE = re.compile(r"^(?:1[012]\d{1,3}|9[56]\d{3,4}|12\d{3})$")
+_NOT_DIGIT = re.compile(r"\D")
+# A number that needs no reading: digits and spaces.
+_PLAIN = re.compile(r"\+?\d[\d ]*", re.ASCII)
 _NOTE = re.compile(r"[（(]\s*[^()（）\d]+[)）]|[^\d)#]+$")
 
 
@@ -71,19 +74,19 @@ def split_phones(text):
     another ending, ``0755-26001234/35``.
     """
     text = to_text(text)
-    if text.isascii() and text.isdigit():
-        return [text]
+    if _PLAIN.fullmatch(text):
+        return [text.strip()]
     pieces = [piece.strip() for piece in _SEPARATOR.split(half_width(text)) if piece]
     numbers = []
     for piece in pieces:
-        digits = re.sub(r"\D", "", piece)
+        digits = _NOT_DIGIT.sub("", piece)
         if not digits:
             continue
         last = numbers[-1] if numbers else ""
         if re.fullmatch(r"\(?0\d{1,4}\)?", last):
             # The slash of 030/123456 parts the area code, not two numbers.
             piece = f"{numbers.pop()}-{piece}"
-        elif re.fullmatch(r"\d{1,4}", piece) and len(re.sub(r"\D", "", last)) >= 7:
+        elif re.fullmatch(r"\d{1,4}", piece) and len(_NOT_DIGIT.sub("", last)) >= 7:
             piece = last[: len(last) - len(piece)] + piece
         elif re.fullmatch(r"\d{7,8}", piece) and (area := _area_code(last)):
             piece = f"{area}-{piece}"
@@ -151,10 +154,10 @@ def _normalize_one(text, countries):
         return Phone(cleaned, problem=Problem("phone_too_short"))
     if len(digits) > 6 and len(set(digits[-8:])) == 1 or digits in _MADE_UP:
         return Phone(cleaned, problem=Problem("phone_placeholder"))
-    parsed, country = _parse(dialled, countries)
+    parsed, country, kind = _parse(dialled, countries)
     if parsed is None:
         return _unparsed(cleaned, dialled, countries)
-    phone = _phone(parsed, cleaned, digits, extension, country)
+    phone = _phone(parsed, cleaned, digits, extension, country, kind)
     return replace(phone, changed=True) if has_note and phone.e164 else phone
 
 
@@ -187,7 +190,7 @@ _MADE_UP = {
 
 def _take_extension(text):
     match = _EXTENSION.search(text)
-    if match and len(re.sub(r"\D", "", text[: match.start()])) >= 5:
+    if match and len(_NOT_DIGIT.sub("", text[: match.start()])) >= 5:
         return text[: match.start()], match.group(1)
     match = _CN_EXTENSION.match(text.replace(" ", ""))
     if match:
@@ -201,7 +204,7 @@ def _dialled(number):
     plus = number.startswith(("+", "(+"))
     # The trunk zero in brackets, +49 (0)30, is for callers from inside only.
     number = re.sub(r"\(\s*0\s*\)", "", number) if plus else number
-    digits = re.sub(r"\D", "", number)
+    digits = _NOT_DIGIT.sub("", number)
     if plus:
         return "+" + digits.removeprefix("00")
     if digits.startswith("00") and len(digits) > 9:
@@ -214,8 +217,8 @@ def _dialled(number):
 
 
 def _parse(dialled, countries):
-    """Return the parsed number and its country: the first guess that is valid, else
-    the first that is possible."""
+    """Return the parsed number, its country and its type: the first guess that is
+    valid, else the first that is possible."""
     if dialled.startswith("+86") and len(dialled) > 4 and dialled[3] == "0":
         dialled = "+86" + dialled[4:]
     guesses = [None] if dialled.startswith("+") else list(countries)
@@ -228,11 +231,13 @@ def _parse(dialled, countries):
             number = phonenumbers.parse(dialled, guess)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_valid_number(number):
-            return number, phonenumbers.region_code_for_number(number) or guess or ""
-        possible = possible or (number, guess or "")
+        kind = phonenumbers.number_type(number)
+        if kind != PhoneNumberType.UNKNOWN:
+            country = phonenumbers.region_code_for_number(number) or guess or ""
+            return number, country, kind
+        possible = possible or (number, guess or "", kind)
     if possible is None:
-        return None, ""
+        return None, "", None
     return _with_forgotten_plus(dialled, possible)
 
 
@@ -245,8 +250,9 @@ def _with_forgotten_plus(dialled, possible):
         number = phonenumbers.parse("+" + dialled, None)
     except phonenumbers.NumberParseException:
         return possible
-    if phonenumbers.is_valid_number(number):
-        return number, phonenumbers.region_code_for_number(number) or ""
+    kind = phonenumbers.number_type(number)
+    if kind != PhoneNumberType.UNKNOWN:
+        return number, phonenumbers.region_code_for_number(number) or "", kind
     return possible
 
 
@@ -263,7 +269,7 @@ def _unparsed(cleaned, dialled, countries):
     return Phone(cleaned, problem=Problem(code))
 
 
-def _phone(number, cleaned, digits, extension, country):
+def _phone(number, cleaned, digits, extension, country, kind):
     problem = _problem(number, digits)
     if problem:
         return Phone(cleaned, problem=problem, country=country)
@@ -273,7 +279,6 @@ def _phone(number, cleaned, digits, extension, country):
     e164 = f"+{number.country_code}{nsn}"
     value = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
     # No type is what the library calls not valid; asked both, it looks twice.
-    kind = phonenumbers.number_type(number)
     if kind == PhoneNumberType.UNKNOWN:
         shown = value if cleaned.startswith("+") else cleaned
         return Phone(shown, problem=_doubt(country, digits), country=country)
@@ -321,8 +326,10 @@ def phone_digits(text):
     """
     tails = set()
     for piece in split_phones(text):
-        number, _extension = _take_extension(plain_dashes(_LABEL.sub("", piece)))
-        digits = re.sub(r"\D", "", number)
+        number = piece
+        if not _PLAIN.fullmatch(piece):
+            number, _extension = _take_extension(plain_dashes(_LABEL.sub("", piece)))
+        digits = _NOT_DIGIT.sub("", number)
         if len(digits) >= 7 and len(set(digits[-8:])) > 1:
             tails.add(digits[-8:])
     return tails

@@ -170,7 +170,8 @@ _INVISIBLE = re.compile(
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FULL_WIDTH.update({0x3000: " ", 0x00A0: " ", 0x2007: " ", 0x202F: " "})
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－ー"), "-")
+_IS_FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000\u00a0\u2007\u202f]")
+_DASHES = re.compile("[‐‑‒–—―−﹣－ー]")
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005\u3007"
 _CJK_ONE = re.compile(f"[{CJK}]")
@@ -187,12 +188,14 @@ def half_width(text):
     """Full-width letters, digits and signs become the usual ones; hidden signs go."""
     if text.isascii() and text.isprintable():
         return text
-    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(_FULL_WIDTH)
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    # Looking costs a fifth of replacing, and most texts have none of them.
+    return text.translate(_FULL_WIDTH) if _IS_FULL_WIDTH.search(text) else text
 
 
 def plain_dashes(text):
     """Every dash becomes the one on the keyboard."""
-    return text.translate(_DASHES)
+    return text if text.isascii() else _DASHES.sub("-", text)
 
 
 def one_line(text):

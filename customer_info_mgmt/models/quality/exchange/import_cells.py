@@ -12,6 +12,8 @@ from . import columns as catalogue
 from .import_row import BadCell
 
 _DESTROYED = re.compile(r"^\d(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
+# Words and signs that mean nothing in HTML.
+_PLAIN = re.compile(r"[\w ,.;()-]+")
 _PIECES = re.compile(r"\s*[;；、\n|]\s*")
 _COMMAS = re.compile(r"\s*[,，]\s*")
 _RECORD_NUMBER = re.compile(r"^[1-9]\d{0,8}$", re.ASCII)
@@ -42,7 +44,12 @@ class CellKinds:
         elif target:
             row.values.setdefault("_contact", {})[target] = self._line(text)
         elif key == "comment":
-            row.values["comment"] = str(plaintext2html(text.strip()))
+            text = text.strip()
+            row.values["comment"] = (
+                f"<p>{text}</p>"
+                if _PLAIN.fullmatch(text)
+                else str(plaintext2html(text))
+            )
         elif key == "district":
             row.values["_district"] = self._line(text)
         elif key == "website":
@@ -135,7 +142,11 @@ class CellKinds:
             self._check(row, "email", text, found)
 
     def _read_birthday(self, row, column, text, value, cache):
-        row.values["birthday"] = self._birthday(value if value == text else value, text)
+        # Values that are equal are not always the same date: 1 and True.
+        key = (type(value), value)
+        if key not in cache:
+            cache[key] = self._birthday(value, text)
+        row.values["birthday"] = cache[key]
 
     def _birthday(self, value, text):
         typed = value if not isinstance(value, str) else text

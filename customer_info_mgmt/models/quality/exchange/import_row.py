@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from ....tools.values import Normalized, Problem
 
 
+# Made once: ``json.dumps`` would make an encoder for each row.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 class BadCell(ValueError):
     """A cell that cannot be read; the text says why and the way out."""
 
@@ -50,7 +54,7 @@ def dump_notes(notes):
 
 def dump(value):
     """Return JSON that PostgreSQL takes."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
 
 
 def load_notes(rows):
