@@ -63,7 +63,7 @@
         "security/feedback/rules.xml",
         # the app and its menus, which the rooms hang theirs on
         "views/menus.xml",
-        "views/res_config_settings_views.xml",
+        "views/customer_settings_views.xml",
         # file
         "data/file/res_partner_category_data.xml",
         "data/file/customer_preference_type_data.xml",
@@ -89,7 +89,7 @@
         "views/quality/customer_duplicate_views.xml",
         "views/quality/customer_data_issue_views.xml",
         "views/quality/res_partner_views.xml",
-        "views/quality/res_config_settings_views.xml",
+        "views/quality/customer_settings_views.xml",
         "views/quality/customer_bulk_edit_views.xml",
         "views/quality/customer_export_views.xml",
         "wizard/customer_dormant_views.xml",
@@ -102,7 +102,7 @@
         "views/quality/proposal/customer_change_suggest_views.xml",
         "views/quality/proposal/customer_self_check_views.xml",
         "views/quality/proposal/buttons_views.xml",
-        "views/quality/proposal/res_config_settings_views.xml",
+        "views/quality/proposal/customer_settings_views.xml",
         "views/quality/proposal/customer_check_templates.xml",
         "views/quality/proposal/menus.xml",
         "data/quality/channel_cron_data.xml",
@@ -111,9 +111,10 @@
         "views/quality/completeness/customer_field_rule_views.xml",
         "views/quality/completeness/customer_group_views.xml",
         "views/quality/completeness/res_partner_views.xml",
-        "views/quality/completeness/res_config_settings_views.xml",
+        "views/quality/completeness/customer_settings_views.xml",
         "data/quality/check_report_data.xml",
         "views/quality/check_report/check_report_views.xml",
+        "views/quality/completeness/customer_settings_more_views.xml",
         # analytics
         "data/analytics/ir_cron_data.xml",
         "report/customer_contribution_report_views.xml",
@@ -141,6 +142,7 @@
         "views/care/customer_reminder_views.xml",
         "views/care/res_partner_views.xml",
         "views/care/menus.xml",
+        "views/care/customer_settings_views.xml",
         # feedback
         "data/feedback/ir_sequence_data.xml",
         "data/feedback/customer_feedback_stage_data.xml",

@@ -15,5 +15,6 @@ from . import res_partner_owner
 from . import res_partner_person
 from . import res_partner_search
 from . import contact
-from . import res_config_settings
+from . import customer_settings
+from . import customer_settings_numbering
 from . import ir_ui_menu

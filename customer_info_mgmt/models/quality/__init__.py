@@ -13,7 +13,7 @@ from . import res_partner_match
 from . import res_partner_door
 from . import res_partner_normalize
 from . import res_partner
-from . import res_config_settings
+from . import customer_settings
 from . import completeness
 from . import check_report
 from . import merge

@@ -3,7 +3,7 @@ nobody chose."""
 
 from odoo.tools import str2bool
 
-PREFIX = "customer_info_mgmt."
+from ..parameters import get_number, get_param
 
 # Fields that are cleaned, and what to do with a value that cannot be right.
 POLICY_FIELDS = ("name", "phone", "email", "vat", "zip")
@@ -42,44 +42,49 @@ DEFAULT_ACTIONS = {
 # FEBRL 1 to 3 and on generated Chinese and mixed customers, 0.96 among a million, where
 # 0.8 lets in too many namesakes.
 DEFAULT_THRESHOLD = 0.85
+THRESHOLD = (0.5, 1.0)
 # More records than this under one key say that the key says nothing.
 DEFAULT_KEY_CAP = 50
-
-
-def _param(env, name):
-    return env["ir.config_parameter"].sudo().get_param(PREFIX + name)
+KEY_CAP = (2, 1000)
+# Days for which personal data is kept that a merge is undone with, or that an import
+# read.
+DEFAULT_UNDO_DAYS = 30
+DEFAULT_IMPORT_DAYS = 180
+KEPT_DAYS = (1, 3650)
 
 
 def get_policy(env, field):
     """Return what to do with a wrong value of ``field``: a key of ``POLICIES``."""
-    value = _param(env, f"policy_{field}")
+    value = get_param(env, f"policy_{field}")
     return value if value in dict(POLICIES) else DEFAULT_POLICY
 
 
 def get_door_action(env, door):
     """Return what to do with a likely duplicate at ``door``: a key of ``ACTIONS``."""
-    value = _param(env, f"door_{door}")
+    value = get_param(env, f"door_{door}")
     return value if value in dict(ACTIONS) else DEFAULT_ACTIONS[door]
 
 
 def get_threshold(env):
-    """Return the score, 0 to 1, from which two records count as likely duplicates."""
-    try:
-        value = float(_param(env, "duplicate_threshold") or DEFAULT_THRESHOLD)
-    except ValueError:
-        return DEFAULT_THRESHOLD
-    return min(max(value, 0.5), 1.0)
+    """Return the score, 0.5 to 1, from which two records count as likely duplicates."""
+    return get_number(env, "duplicate_threshold", DEFAULT_THRESHOLD, THRESHOLD)
 
 
 def get_key_cap(env):
     """Return how many records may share a key before the scan passes it over."""
-    try:
-        value = int(_param(env, "duplicate_key_cap") or DEFAULT_KEY_CAP)
-    except ValueError:
-        return DEFAULT_KEY_CAP
-    return min(max(value, 2), 1000)
+    return get_number(env, "duplicate_key_cap", DEFAULT_KEY_CAP, KEY_CAP)
+
+
+def get_undo_days(env):
+    """Return for how many days a merge can be undone, 1 to 3650."""
+    return get_number(env, "merge_undo_days", DEFAULT_UNDO_DAYS, KEPT_DAYS)
+
+
+def get_import_days(env):
+    """Return for how many days the rows of an import are kept, 1 to 3650."""
+    return get_number(env, "import_days", DEFAULT_IMPORT_DAYS, KEPT_DAYS)
 
 
 def splits_addresses(env):
     """Tell whether a Chinese address in one line is split into its parts."""
-    return str2bool(_param(env, "split_addresses") or "True", True)
+    return str2bool(get_param(env, "split_addresses") or "True", True)

@@ -13,6 +13,8 @@ from . import (
     test_profile_link,
     test_search,
     test_search_oracle,
+    test_settings,
+    test_settings_door,
     test_tags,
     test_verify,
 )

@@ -91,8 +91,8 @@ class TestCustomerCode(CustomerInfoCommon):
         self.assertTrue(self._create_customer("B").ref.startswith("TEST-"))
 
     def test_switched_off(self):
-        settings = self.env["res.config.settings"].create({"customer_codes": False})
-        settings.execute()
+        settings = self.env["customer.settings"].with_user(self.manager_user)
+        settings.create({"customer_codes": False}).execute()
         customer = self._create_customer("A")
         self.assertFalse(customer.ref)
         customer.with_user(self.steward_user).action_give_customer_code()

@@ -115,13 +115,13 @@ class TestRequired(CompletenessCommon):
 
     def test_settings_keep_never(self):
         """B12: 0 months between checks stays 0 in the settings."""
-        settings = self.env["res.config.settings"].create(
+        settings = self.env["customer.settings"].create(
             {"customer_check_months_company": 0, "customer_required_form": "refuse"}
         )
         settings.execute()
         self.assertEqual(
             self.params.get_param("customer_info_mgmt.check_months_company"), "0"
         )
-        again = self.env["res.config.settings"].create({})
+        again = self.env["customer.settings"].create({})
         self.assertEqual(again.customer_check_months_company, 0)
         self.assertEqual(again.customer_required_form, "refuse")

@@ -10,4 +10,4 @@ from . import customer_data_issue
 from . import customer_duplicate
 from . import res_partner
 from . import res_partner_required
-from . import res_config_settings
+from . import customer_settings

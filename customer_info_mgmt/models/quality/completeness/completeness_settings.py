@@ -1,6 +1,6 @@
 """What the settings of completeness are called and what holds where nobody chose."""
 
-from ..quality_settings import PREFIX
+from ...parameters import get_number, get_param
 
 TYPES = [("company", "Company"), ("person", "Person")]
 # Doors that can refuse a customer whose required values are missing. All others mark:
@@ -16,15 +16,14 @@ REQUIRED_ACTIONS = [
 ]
 DEFAULT_CHECK_MONTHS = 12
 MOST_MONTHS = 1200
-
-
-def _param(env, name):
-    return env["ir.config_parameter"].sudo().get_param(PREFIX + name)
+CHECK_MONTHS = (0, MOST_MONTHS)
 
 
 def refuses_incomplete(env, door):
     """Tell whether ``door`` refuses customers that lack what is required."""
-    return door in dict(REQUIRED_DOORS) and _param(env, f"required_{door}") == "refuse"
+    return (
+        door in dict(REQUIRED_DOORS) and get_param(env, f"required_{door}") == "refuse"
+    )
 
 
 def get_check_months(env, customer_type):
@@ -32,9 +31,5 @@ def get_check_months(env, customer_type):
 
     :param customer_type: a key of ``TYPES``
     """
-    value = _param(env, f"check_months_{customer_type}")
-    try:
-        months = DEFAULT_CHECK_MONTHS if value in (False, None, "") else int(value)
-    except ValueError:
-        return DEFAULT_CHECK_MONTHS
-    return min(max(months, 0), MOST_MONTHS)
+    name = f"check_months_{customer_type}"
+    return get_number(env, name, DEFAULT_CHECK_MONTHS, CHECK_MONTHS)

@@ -8,7 +8,7 @@ brought back.
 
 from . import res_company
 from . import customer_group
-from . import res_config_settings
+from . import customer_settings
 from . import customer_dormant
 from . import customer_dormant_run
 from . import customer_dormant_work

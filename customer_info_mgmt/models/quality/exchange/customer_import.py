@@ -381,11 +381,8 @@ class CustomerImport(models.Model):
     @api.autovacuum
     def _gc_rows(self):
         """Forget files and rows of old imports: they hold personal data."""
-        parameters = self.env["ir.config_parameter"].sudo()
-        days = parameters.get_param("customer_info_mgmt.import_days") or "180"
-        before = fields.Datetime.now() - timedelta(
-            days=int(days) if days.isdigit() else 180
-        )
+        days = quality_settings.get_import_days(self.env)
+        before = fields.Datetime.now() - timedelta(days=days)
         old = self.search(
             [
                 ("write_date", "<", before),

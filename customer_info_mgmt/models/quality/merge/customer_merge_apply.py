@@ -5,10 +5,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...file.customer_alias import NAME_LENGTH
+from .. import quality_settings
 from .merge_checks import MergeChecks
 from .merge_engine import MergeEngine
-
-UNDO_DAYS = "customer_info_mgmt.merge_undo_days"
 
 
 class CustomerMergeApply(models.Model):
@@ -92,7 +91,7 @@ class CustomerMergeApply(models.Model):
 
     def _prepare_done_vals(self, groups):
         now = fields.Datetime.now()
-        days = self.env["ir.config_parameter"].sudo().get_param(UNDO_DAYS, 30)
+        days = quality_settings.get_undo_days(self.env)
         partners = self._members(groups)
         return {
             merge_id: {
@@ -107,7 +106,7 @@ class CustomerMergeApply(models.Model):
                 "company_id": partners[destination].company_id.id,
                 "user_id": self.env.uid,
                 "date_done": now,
-                "undo_until": now + timedelta(days=int(days)),
+                "undo_until": now + timedelta(days=days),
             }
             for merge_id, (destination, sources) in groups.items()
         }

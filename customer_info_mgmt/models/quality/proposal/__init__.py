@@ -19,4 +19,4 @@ from . import stock_picking
 from . import customer_profile
 from . import customer_self_check
 from . import customer_self_check_answer
-from . import res_config_settings
+from . import customer_settings

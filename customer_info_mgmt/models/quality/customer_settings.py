@@ -8,8 +8,9 @@ def _policy(field, label):
     return fields.Selection(
         POLICIES,
         label,
+        required=True,
         default=DEFAULT_POLICY,
-        config_parameter=f"{quality_settings.PREFIX}policy_{field}",
+        parameter=f"policy_{field}",
     )
 
 
@@ -17,13 +18,14 @@ def _door(door, label):
     return fields.Selection(
         ACTIONS,
         label,
+        required=True,
         default=DEFAULT_ACTIONS[door],
-        config_parameter=f"{quality_settings.PREFIX}door_{door}",
+        parameter=f"door_{door}",
     )
 
 
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+class CustomerSettings(models.TransientModel):
+    _inherit = "customer.settings"
 
     customer_policy_name = _policy("name", "Wrong names")
     customer_policy_phone = _policy("phone", "Wrong phones")
@@ -39,10 +41,29 @@ class ResConfigSettings(models.TransientModel):
     customer_duplicate_threshold = fields.Float(
         "Likeness from which records are likely duplicates",
         default=quality_settings.DEFAULT_THRESHOLD,
-        config_parameter=f"{quality_settings.PREFIX}duplicate_threshold",
+        parameter="duplicate_threshold",
+        between=quality_settings.THRESHOLD,
     )
     customer_duplicate_key_cap = fields.Integer(
         "Records that may share a key",
         default=quality_settings.DEFAULT_KEY_CAP,
-        config_parameter=f"{quality_settings.PREFIX}duplicate_key_cap",
+        parameter="duplicate_key_cap",
+        between=quality_settings.KEY_CAP,
+    )
+    customer_split_addresses = fields.Boolean(
+        "Split Chinese addresses",
+        default=True,
+        parameter="split_addresses",
+    )
+    customer_merge_undo_days = fields.Integer(
+        "Days a merge can be undone",
+        default=quality_settings.DEFAULT_UNDO_DAYS,
+        parameter="merge_undo_days",
+        between=quality_settings.KEPT_DAYS,
+    )
+    customer_import_days = fields.Integer(
+        "Days rows of imports are kept",
+        default=quality_settings.DEFAULT_IMPORT_DAYS,
+        parameter="import_days",
+        between=quality_settings.KEPT_DAYS,
     )
