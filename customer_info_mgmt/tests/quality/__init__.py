@@ -15,6 +15,7 @@ from . import (
     test_import,
     test_import_cells,
     test_import_resume,
+    test_import_sources,
     test_import_tour,
     test_import_undo,
     test_export,

@@ -156,7 +156,11 @@ class Lineage:
         return waiting
 
     def note(self, items):
-        """Write down who said what; only what is new is written."""
+        """Write down who said what; only what is new is written.
+
+        :return: list of ``(row, before)``: the row as ``_note`` takes it, and the
+            ``(raw, state)`` that its channel said before, or ``None``
+        """
         said = self._said({item.partner.id for item in items if item.fates})
         rows = []
         for item in items:
@@ -169,6 +173,7 @@ class Lineage:
                 before = said.get((item.partner.id, name), {})
                 rows += self._rows_of(item.partner, name, fate, before)
         self.sources._note(rows)
+        return [(row, said.get(row[:2], {}).get(row[2])) for row in rows]
 
     def _stored(self, item):
         return [(name, raw_value(item.partner, name)) for name in item.values]

@@ -7,7 +7,8 @@ from odoo.tools import SQL
 
 from ....tools import birthday as birthdays
 from ..trusted import YES, Trusted
-from .import_decision import DUPLICATE, ERROR, NEW, UPDATE
+from .import_decision import DUPLICATE, ERROR, NEW, SAME, UPDATE
+from .import_lineage import ImportLineage
 from .import_row import dump, load_notes
 
 # Rows are cleaned and compared already; mail about 100,000 new records helps nobody.
@@ -54,7 +55,7 @@ class CustomerImport(models.Model):
         if late:
             parents = self._parent_ids(late)
             self._try(late, lambda some: self._create_rows(some, parents))
-        updating = [row for row in rows if row["action"] == UPDATE]
+        updating = [row for row in rows if row["action"] in (UPDATE, SAME)]
         self._try(updating, self._change_rows)
         self.env.flush_all()
 
@@ -135,6 +136,7 @@ class CustomerImport(models.Model):
         self._keep_row_notes(rows, created)
         self._name_externally(rows, created)
         self._note_pairs(rows, created)
+        self._note_origins(rows, created)
         self._update_rows(
             [
                 {
@@ -294,18 +296,37 @@ class CustomerImport(models.Model):
     def _change_rows(self, rows):
         partners = self.env["res.partner"].browse(row["partner_id"] for row in rows)
         gone = set(partners.ids) - set(partners.exists().ids)
-        done = []
+        lineage, items = ImportLineage(self), {}
         for row in rows:
             if row["partner_id"] in gone or not row["partner_id"]:
                 raise UserError(
                     self.env._("The customer was deleted since the rehearsal.")
                 )
-            partner = partners.browse(row["partner_id"])
-            done.append(self._change_row(row, partner))
+            items[row["id"]] = lineage.said_of(
+                partners.browse(row["partner_id"]),
+                {**row["changes"], **row["changes"].get("_kept", {})},
+            )
+        lineage.decide(list(items.values()))
+        done = [self._change_row(row, items[row["id"]]) for row in rows]
+        for item in items.values():
+            lineage.set_waiting(item)
+        noted = self._note_sources(lineage, items)
+        for line in done:
+            line["made"] = dump({**line["made"], **noted.get(line["id"], {})})
         self._update_rows(done)
 
-    def _change_row(self, row, partner):
-        changes = row["changes"]
+    def _change_row(self, row, item):
+        partner = item.partner
+        kept = row["changes"].get("_kept", {})
+        # Somebody better may have spoken since the rehearsal.
+        changes = {
+            name: value
+            for name, value in row["changes"].items()
+            if name not in item.fates or item.fates[name].kind != "offer"
+        }
+        for name in kept.keys() & set(item.taken):
+            item.taken.remove(name)
+            del item.fates[name]
         vals = self._plain_values(changes)
         old = self._stored_values(partner, vals)
         made = {}
@@ -327,7 +348,7 @@ class CustomerImport(models.Model):
             made[identities._name] = identities.create(wanted).ids
         if contact := changes.get("_contact"):
             self._change_contact(partner, contact, old, made)
-        return {"id": row["id"], "state": "done", "old": dump(old), "made": dump(made)}
+        return {"id": row["id"], "state": "done", "old": dump(old), "made": made}
 
     def _stored_values(self, partner, vals):
         """Return the values that ``vals`` replaces, as Json holds them."""

@@ -65,7 +65,8 @@ class CustomerImportRow(models.Model):
     @api.depends_context("lang")
     def _compute_text(self):
         for row in self:
-            row.text = row.reason or row._describe()
+            words = row._describe() if row.action == "update" or not row.reason else ""
+            row.text = " · ".join(filter(None, [words, row.reason]))
 
     def _describe(self):
         """Return the values that come in, in a line."""

@@ -17,6 +17,7 @@ FOLLOWERS = {
     "customer_import_row",
     "customer_import_change",
     "customer_typed_value",
+    "customer_value_source",
     "customer_data_issue",
     "customer_duplicate",
     "customer_duplicate_candidate",
@@ -48,6 +49,7 @@ class CustomerImport(models.Model):
         for row in rows:
             if row["old"]:
                 self._restore(row)
+            self._restore_sources(row)
         self._unmake_parts(rows)
         self._unmake_partners(rows)
 

@@ -133,10 +133,16 @@ class CustomerImport(models.Model):
         Who stands twice in the file comes in once, whatever is done with duplicates of
         customers that are there.
         """
-        waits = decision.action in ("new", "update") or (
-            decision.action == "duplicate"
-            and decision.pair
-            and self.duplicate_action in ("queue", "create")
+        # What a better source keeps out is noted, though nothing else changes.
+        is_offered = decision.action == "same" and "_kept" in decision.changes
+        waits = (
+            is_offered
+            or decision.action in ("new", "update")
+            or (
+                decision.action == "duplicate"
+                and decision.pair
+                and self.duplicate_action in ("queue", "create")
+            )
         )
         return "waiting" if waits else "none"
 

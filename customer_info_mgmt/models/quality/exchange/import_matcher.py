@@ -19,6 +19,7 @@ from .import_decision import (
     Decision,
 )
 from .import_keys import KeyFinder
+from .import_lineage import ImportLineage
 from .import_memory import FileMemory
 
 # Values of a row that no single field of the customer holds.
@@ -37,6 +38,7 @@ class CustomerMatcher(KeyFinder, FileMemory):
         self.partners = imp.env["res.partner"].with_context(active_test=False)
         self.duplicates = imp.env["customer.duplicate"].sudo()
         self.keys = imp._update_keys()
+        self.lineage = ImportLineage(imp)
         self.threshold = quality_settings.get_threshold(imp.env)
         # Key to number of the row that had it first; numbers, not texts: a file may
         # have 200,000 rows.
@@ -278,6 +280,36 @@ class CustomerMatcher(KeyFinder, FileMemory):
                 self._settle_update(one, current[one.partner_id])
             else:
                 self._settle_mode(one)
+        self._keep_better([one for one in updates if one.action == UPDATE])
+
+    def _keep_better(self, decisions):
+        """Leave out what would take the place of a value from a better source."""
+        items = [
+            (
+                one,
+                self.lineage.said_of(self.partners.browse(one.partner_id), one.changes),
+            )
+            for one in decisions
+        ]
+        items = [(one, item) for one, item in items if item.values]
+        if items:
+            self.lineage.decide([item for _one, item in items])
+        for one, item in items:
+            if item.kept:
+                self._keep(one, item)
+
+    def _keep(self, one, item):
+        kept = {
+            name: one.changes.pop(name)
+            for name, fate in item.fates.items()
+            if fate.kind == "offer"
+        }
+        one.reason = " ".join([one.reason, *(row["reason"] for row in item.kept)])
+        one.reason = one.reason.strip()
+        if not one.changes:
+            one.action = SAME
+        if one.changes or self.lineage.is_news(item):
+            one.changes["_kept"] = kept
 
     def _settle_update(self, one, current):
         one.changes = self._differences(one, current)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from ....tools.values import Normalized, Problem
 
-
 # Made once: ``json.dumps`` would make an encoder for each row.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 

@@ -66,7 +66,7 @@ class Rehearsal:
         if not cells:
             self.imp._finish_rehearsal()
             return 0
-        # Nothing here refers to itself; looking for that would take a tenth of the time.
+        # Nothing here refers to itself; to look for it would take a tenth of the time.
         with disabling_gc():
             rows = [self.reader.read_row(number, values) for number, values in cells]
             self._store(self.matcher.decide(rows))
