@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -77,15 +78,20 @@ class Sheet:
 
     def _read_headings(self):
         """The first row that has a text is the headings; empty ones above are passed
-        over."""
-        for number, row in self._numbered():
-            texts = [cell_text(value).strip() for value in row]
-            if any(texts):
-                while texts and not texts[-1]:
-                    texts.pop()
-                self.headings, self.heading_row = texts, number
-                return
-        raise SheetError("no_heading")
+        over, and so is a title."""
+        filled = (
+            (number, row)
+            for number, row in self._numbered()
+            if any(cell_text(value).strip() for value in row)
+        )
+        found = list(islice(filled, 2))
+        if not found:
+            raise SheetError("no_heading")
+        self.heading_row, row = found[_is_title(*(row for _number, row in found))]
+        texts = [cell_text(value).strip() for value in row]
+        while not texts[-1]:
+            texts.pop()
+        self.headings = texts
 
     def rows(self):
         """Yield ``(number of the row in the file, values)`` below the headings.
@@ -140,6 +146,19 @@ class Sheet:
             ) from error
         except UnicodeDecodeError as error:
             raise SheetError("encoding") from error
+
+
+def _is_title(row, below=()):
+    """Tell whether a row is a title above the headings, mostly one cell merged over
+    all: it stands alone, and below are several different texts."""
+    texts = [value for value in below if isinstance(value, str) and value.strip()]
+    return (
+        len(row) > 2
+        and sum(bool(cell_text(value).strip()) for value in row) == 1
+        and len(texts) > 2
+        and len(set(texts)) == len(texts)
+        and not any(any(map(str.isdigit, text)) for text in texts)
+    )
 
 
 def _csv_cell(text):
