@@ -14,6 +14,7 @@ from . import (
     test_findings,
     test_import,
     test_import_cells,
+    test_import_companies,
     test_import_formats,
     test_import_resume,
     test_import_sources,

@@ -6,6 +6,7 @@ from . import customer_import_shown
 from . import customer_import_read
 from . import customer_import_work
 from . import customer_import_commit
+from . import customer_import_companies
 from . import customer_import_sources
 from . import customer_import_undo
 from . import customer_import_file

@@ -1,4 +1,3 @@
-import json
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -146,6 +145,11 @@ class CustomerImport(models.Model):
     create_missing = fields.Boolean(
         "Create Missing Tags and Groups",
         help="Otherwise a row with a tag or group that is not there is left out.",
+    )
+    create_companies = fields.Boolean(
+        "Create Missing Companies",
+        help="A contact whose company is neither here nor in the file brings it along. "
+        "Otherwise its row is left out.",
     )
     channel_id = fields.Many2one(
         "customer.channel",
@@ -365,18 +369,17 @@ class CustomerImport(models.Model):
         children = partner.with_context(active_test=False).child_ids
         return children.filtered(lambda child: fold_heading(child.name) == name)[:1]
 
-    def _row_values(self, number):
-        """Return the values of a row that was decided before."""
+    def _values_of_rows(self, numbers):
+        """Return ``{number: values}`` of rows that were decided before."""
         rows = self.env.execute_query(
             SQL(
-                "SELECT vals FROM customer_import_row"
-                " WHERE import_id = %s AND number = %s",
+                "SELECT number, vals FROM customer_import_row"
+                " WHERE import_id = %s AND number = ANY(%s)",
                 self.id,
-                number,
+                list(numbers),
             )
         )
-        value = rows[0][0] if rows else {}
-        return json.loads(value) if isinstance(value, str) else value or {}
+        return {number: values or {} for number, values in rows}
 
     @api.autovacuum
     def _gc_rows(self):

@@ -45,6 +45,7 @@ class CustomerImport(models.Model):
     def _commit_rows_customers(self, rows):
         self = self.with_context(**QUIET)
         self._create_missing_names(rows)
+        self._create_companies(rows)
         parents = self._parent_ids(rows)
         adding = [row for row in rows if row["action"] in (NEW, DUPLICATE)]
         # A contact whose own company waits in the same batch comes after it.
@@ -121,16 +122,18 @@ class CustomerImport(models.Model):
                 if bool(self._parent_of(row, parents) or row["parent_row"])
                 == has_parent
             ]
-            vals_list = [self._prepare_new(row, parents) for row in some]
             # Nothing is shared between a record and a company that it does not have.
             alone = partners.with_context(_partners_skip_fields_sync=not has_parent)
-            records = alone.create(vals_list).with_context(
-                _partners_skip_fields_sync=False
-            )
+            records = alone.create(
+                [self._prepare_new(row, parents) for row in some]
+            ).with_context(_partners_skip_fields_sync=False)
             created.update(
                 (row["id"], record) for row, record in zip(some, records, strict=True)
             )
-        made = {row["id"]: {"res.partner": [created[row["id"]].id]} for row in rows}
+        made = {
+            row["id"]: {"res.partner": [created[row["id"]].id, *row.get("extra", ())]}
+            for row in rows
+        }
         self._create_contacts(rows, created, made)
         self._add_ways(rows, created)
         self._keep_row_notes(rows, created)

@@ -13,6 +13,7 @@ KEPT = (
     "duplicate_action",
     "wrong_values",
     "create_missing",
+    "create_companies",
     "date_order",
     "customer_type",
 )

@@ -146,7 +146,8 @@ class CustomerImport(models.Model):
                 name: value for name, value in own.items() if not name.startswith("_")
             }
             plain.pop("category_id", None)
-            current = partner.read(list(plain), load=None)[0]
+            # Asked for no field, ``read`` gives all.
+            current = partner.read(list(plain), load=None)[0] if plain else {}
             different = [
                 name
                 for name, value in plain.items()

@@ -117,6 +117,10 @@ class CustomerImport(models.Model):
             if line.key in columns
         ]
 
+    def _places(self):
+        """Return ``{key of a column: its place in the file}``."""
+        return {column.key: place for place, column, _values in self._mapping()}
+
     def _reader_and_matcher_customers(self):
         options = {
             "wrong_values": self.wrong_values,
@@ -179,15 +183,21 @@ class CustomerImport(models.Model):
         if not rows:
             return
         self._place_late_parents([text for (text,) in rows])
+        if self.create_companies:
+            self._promise_companies()
+        place = self._places().get("parent_id")
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE customer_import_row
                    SET action = 'error', state = 'none', partner_id = NULL,
-                       reason = replace(%(words)s, '$', parent_text)
+                       reason = replace(%(words)s, '$', parent_text),
+                       bad = %(bad)s::jsonb
                  WHERE import_id = %(id)s AND parent_text IS NOT NULL
                    AND parent_row IS NULL AND action != 'error'
+                   AND NOT vals ? '_company'
                 """,
+                bad=None if place is None else f"[{place}]",
                 words=self.env._(
                     "The company “%s” is neither here nor in the file. Add a row for "
                     "it, or correct its name.",

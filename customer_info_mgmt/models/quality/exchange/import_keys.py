@@ -20,7 +20,7 @@ class KeyFinder:
             open_ones = [one for one in decisions if self._is_open(one)]
             getattr(self, f"_find_by_{name}")(open_ones)
 
-    def _found(self, one, ids, what):
+    def _found(self, one, ids, what, key=None):
         if len(ids) > 1:
             named = self._narrow(one, ids)
             if len(named) != 1:
@@ -30,7 +30,7 @@ class KeyFinder:
                     count=len(ids),
                     what=what,
                 )
-                self._refuse(one, [words])
+                self._refuse(one, [words], key)
                 return
             ids = named
         if ids:
@@ -53,7 +53,7 @@ class KeyFinder:
                     self._found(one, [number], "")
                 else:
                     words = self.env._("There is no customer with the ID %s.", number)
-                    self._refuse(one, [words])
+                    self._refuse(one, [words], "id")
 
     def _find_by_external_id(self, decisions):
         wanted = defaultdict(list)
@@ -74,7 +74,7 @@ class KeyFinder:
                         "The external ID %s belongs to something else.",
                         row.complete_name,
                     )
-                    self._refuse(one, [words])
+                    self._refuse(one, [words], "external_id")
                 elif partner.exists()._filtered_access("read"):
                     self._found(one, [row.res_id], "")
 
@@ -95,11 +95,11 @@ class KeyFinder:
         found = self._by_field("ref", decisions)
         for one in decisions:
             code = one.row.values.get("ref")
-            self._found(one, found.get(code, []), self.env._("code"))
+            self._found(one, found.get(code, []), self.env._("code"), "ref")
             if self._is_open(one) and not one.row.values.get("name"):
                 if not one.row.values.get("_contact") or code:
                     words = self.env._("There is no customer with the code %s.", code)
-                    self._refuse(one, [words])
+                    self._refuse(one, [words], "ref")
 
     def _by_field(self, name, decisions):
         texts = {one.row.values[name] for one in decisions if one.row.values.get(name)}
@@ -156,7 +156,7 @@ class KeyFinder:
         what = what or self.env._("phone")
         for one in decisions:
             if id(one) in hits and self._is_open(one):
-                self._found(one, sorted(hits[id(one)]), what)
+                self._found(one, sorted(hits[id(one)]), what, name)
 
     def _find_contacts(self, decisions):
         """A contact is found by its name among those of its company."""

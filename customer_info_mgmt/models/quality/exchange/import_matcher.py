@@ -39,6 +39,7 @@ class CustomerMatcher(KeyFinder, FileMemory):
         self.duplicates = imp.env["customer.duplicate"].sudo()
         self.keys = imp._update_keys()
         self.lineage = ImportLineage(imp)
+        self.places = imp._places()
         self.threshold = quality_settings.get_threshold(imp.env)
         # Key to number of the row that had it first; numbers, not texts: a file may
         # have 200,000 rows.
@@ -70,7 +71,10 @@ class CustomerMatcher(KeyFinder, FileMemory):
     def _is_open(self, one):
         return one.action == NEW and not one.partner_id
 
-    def _refuse(self, decision, reasons):
+    def _refuse(self, decision, reasons, key=None):
+        """Make an error of a row, and mark the cell of the column ``key``."""
+        if key in self.places:
+            decision.row.bad.append((self.places[key], reasons[0]))
         decision.action, decision.partner_id = ERROR, None
         decision.reason = " ".join(dict.fromkeys(reasons))
 
@@ -129,7 +133,8 @@ class CustomerMatcher(KeyFinder, FileMemory):
             if not values.get("name") and values.get("_contact"):
                 one.parent_row = None if self._has_key(values) else self.last_customer
                 if one.parent_row is None and not self._has_key(values):
-                    self._refuse(one, [self.env._("No company stands above it.")])
+                    words = self.env._("No company stands above it.")
+                    self._refuse(one, [words], "contact_name")
             elif values.get("_parent"):
                 wanted[values["_parent"]].append(one)
             if values.get("name") and not values.get("_parent"):
@@ -154,7 +159,7 @@ class CustomerMatcher(KeyFinder, FileMemory):
                     words = self.env._(
                         "“%s” is the name of several companies. Use the code.", text
                     )
-                    self._refuse(one, [words])
+                    self._refuse(one, [words], "parent_id")
                 elif number := self.names.get(hash(fold_heading(text))):
                     one.parent_row = number
                 else:

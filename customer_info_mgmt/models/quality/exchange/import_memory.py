@@ -15,6 +15,8 @@ class FileMemory:
     # === Twice in the file === #
 
     def _find_in_file(self, decisions):
+        self.faces = {}
+        self._fetch_firsts(decisions)
         for one in decisions:
             if one.action == ERROR:
                 continue
@@ -38,13 +40,34 @@ class FileMemory:
             one.action = DUPLICATE
             one.reason = self.env._("Row %s is the same customer.", first)
 
-    def _meet(self, one):
+    def _fetch_firsts(self, decisions):
+        """Read the earlier rows that these meet, all of them at once."""
+        wanted = {
+            number
+            for one in decisions
+            if one.action not in (ERROR, UPDATE)
+            for number in self._firsts(self._telling_keys(one))
+        }
+        wanted.update(self.taken.get(one.partner_id) for one in decisions)
+        wanted -= {None, *self.chunk}
+        if wanted:
+            self.chunk.update(self.imp._values_of_rows(wanted))
+
+    def _telling_keys(self, one):
         keys = [hash(key) for key in one.keys if key[0] in TELLING]
         for name in ("ref", "_identity", "_external_id"):
             if text := one.row.values.get(name):
                 keys.append(hash((name, text)))
-        firsts = {self.seen[key] for key in keys if key in self.seen}
-        for number in sorted(firsts)[:COMPARED_AT_MOST]:
+        return keys
+
+    def _firsts(self, keys):
+        """Return the earlier rows that had one of the keys first, at most a few."""
+        found = {self.seen[key] for key in keys if key in self.seen}
+        return sorted(found)[:COMPARED_AT_MOST]
+
+    def _meet(self, one):
+        keys = self._telling_keys(one)
+        for number in self._firsts(keys):
             if self._meets(one, number):
                 return
         for key in keys:
@@ -63,7 +86,8 @@ class FileMemory:
             one.action, one.partner_id, one.reason = NEW, None, ""
             one.row.values = {"_contact": values["_contact"]}
             return True
-        value, codes = score(face(one.match_values), face(self._face_values(other)))
+        mine, theirs = self._face(one.row.number, values), self._face(number, other)
+        value, codes = score(mine, theirs)
         if values == other or same_ref or value >= self.threshold:
             one.action, one.partner_id = DUPLICATE, None
             reasons = ", ".join(self.duplicates.with_env(self.env)._in_words(codes))
@@ -75,6 +99,11 @@ class FileMemory:
             return True
         return False
 
+    def _face(self, number, values):
+        if number not in self.faces:
+            self.faces[number] = face(self._face_values(values))
+        return self.faces[number]
+
     def _face_values(self, values):
         if "is_company" not in values:
             values = {**values, "is_company": values.get("_is_company")}
@@ -83,8 +112,8 @@ class FileMemory:
     def _values_of(self, number):
         """Return the values of an earlier row of the file."""
         if number not in self.chunk:
-            self.chunk[number] = self.imp._row_values(number)
-        return self.chunk[number]
+            self.chunk.update(self.imp._values_of_rows([number]))
+        return self.chunk.get(number, {})
 
     # === Going on after a stop === #
 
