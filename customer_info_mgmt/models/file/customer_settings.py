@@ -58,7 +58,7 @@ class CustomerSettings(models.TransientModel):
         return found
 
     @api.constrains("company_id")
-    def _check_company(self):
+    def _check_own_company(self):
         for settings in self:
             if settings.company_id not in settings.env.user.company_ids:
                 raise AccessError(self.env._("Company: choose one that you work for."))
