@@ -221,6 +221,7 @@ def complete(world: World, clock, customers: list[Customer]):
     _grade(world, clock, customers)
     clock.move_to(datetime.combine(world.as_of, time(10, 30)))
     rows += profiles.refresh(world.as_of)
+    quality.enter_twice(world, customers)
     quality.look_back(world)
     world.env.cr.commit()
     reviews = world.env["customer.credit.review"].search_count([])

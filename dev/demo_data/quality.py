@@ -41,6 +41,29 @@ def leave_faults(world: World, customers: list[Customer]):
             partner.email = False
 
 
+def enter_twice(world: World, customers: list[Customer]):
+    """Enter some customers once more, as somebody in a hurry would.
+
+    The review list has something to show then, and merging something to merge.
+    """
+    for customer in customers:
+        if customer.number % 37 != 8:
+            continue
+        partner = world.partners[customer.number]
+        world.env["res.partner"].create(
+            {
+                "name": partner.name.removesuffix("有限公司").upper(),
+                "phone": partner.phone and partner.phone.replace(" ", ""),
+                "email": partner.email,
+                "is_company": partner.is_company,
+                "country_id": partner.country_id.id,
+                "company_id": partner.company_id.id,
+                "user_id": partner.user_id.id,
+                "customer_rank": 1,
+            }
+        )
+
+
 def tax_number(number: int) -> str:
     """Return a valid unified social credit code, another one for each number."""
     stem = f"91440101MA{number:07}"
