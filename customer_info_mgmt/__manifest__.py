@@ -17,10 +17,12 @@
     ],
     "external_dependencies": {
         "python": [
+            "numpy",
             "phonenumbers",
             "python-calamine",
             "python-stdnum",
             "rapidfuzz",
+            "scipy",
             "xlsxwriter",
         ],
     },
@@ -55,6 +57,16 @@
         "security/analytics/rules.xml",
         "security/analytics/ir.model.access-history.csv",
         "security/analytics/history_rules.xml",
+        # security of analytics: segments
+        # security of analytics: snapshot
+        # security of analytics: classes
+        # security of analytics: prediction
+        # security of analytics: affinity
+        # security of analytics: reorder
+        # security of analytics: dashboard
+        # security of analytics: contribution
+        # security of analytics: planning
+        # security of analytics: reports
         "security/credit/ir.model.access.csv",
         "security/credit/rules.xml",
         "security/care/ir.model.access.csv",
@@ -127,6 +139,16 @@
         "views/analytics/customer_worth_fixing_views.xml",
         "views/analytics/menus.xml",
         "views/analytics/customer_sales_history_views.xml",
+        # analytics: segments
+        # analytics: snapshot
+        # analytics: classes
+        # analytics: prediction
+        # analytics: affinity
+        # analytics: reorder
+        # analytics: dashboard
+        # analytics: contribution
+        # analytics: planning
+        # analytics: reports
         # credit
         "data/credit/customer_credit_grade_data.xml",
         "wizard/customer_credit_grade_change_views.xml",

@@ -14,3 +14,13 @@ from . import sale_order_line
 from . import sale_order_line_purchase
 from . import stock_move
 from . import history
+from . import segments
+from . import snapshot
+from . import classes
+from . import prediction
+from . import affinity
+from . import reorder
+from . import dashboard
+from . import contribution
+from . import planning
+from . import reports

@@ -1,0 +1,1 @@
+"""Tags and groups that customers get and lose by rule."""

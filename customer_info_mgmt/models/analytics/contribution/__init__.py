@@ -1,0 +1,1 @@
+"""What a customer leaves after every cost, and how that compares."""

@@ -1,0 +1,1 @@
+"""Seasons, forecasts, targets and who reached them."""

@@ -1,0 +1,1 @@
+"""Which customer is due to order which product, and whether it is in stock."""

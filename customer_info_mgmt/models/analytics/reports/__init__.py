@@ -1,0 +1,1 @@
+"""Figures that leave the screen: workbooks, pages, the digest, the value report."""
