@@ -1,1 +1,4 @@
-"""Figures that leave the screen: workbooks, pages, the digest, the value report."""
+"""What a reader takes away: the value page of a customer, papers, the value report."""
+
+from . import customer_profile
+from . import res_partner

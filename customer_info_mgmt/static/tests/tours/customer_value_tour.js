@@ -40,8 +40,29 @@ registry.category("web_tour.tours").add("customer_info_mgmt_customer_value", {
             run: "click",
         },
         {
-            content: "The trend is drawn",
-            trigger: ".o_customer_trend canvas",
+            content: "The trend is drawn, the last months in full colour",
+            trigger: ".o_customer_trend .o_customer_trend_bar.o_recent",
+        },
+        {
+            content: "A sentence says who the customer is",
+            trigger: ".o_customer_sentence:contains('One order so far, today')",
+        },
+        {
+            content: "Tiles hold the figures",
+            trigger: "[data-tile='revenue_12m']:contains('200')",
+        },
+        {
+            content: "What cannot be known yet is said",
+            trigger: "[data-tile='next_order_date']:contains('Not enough history')",
+        },
+        {
+            content: "The usual products stand there",
+            trigger: ".o_customer_product:contains('Tea')",
+        },
+        {
+            content: "Ask where the figures come from",
+            trigger: ".o_customer_purchases summary",
+            run: "click",
         },
         {
             content: "The figures explain themselves",

@@ -1,43 +1,35 @@
-import { Component, onWillStart, onWillUpdateProps, useEffect, useRef, useState } from "@odoo/owl";
-import { loadBundle } from "@web/core/assets";
-import { cookie } from "@web/core/browser/cookie";
+import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { deserializeDate, deserializeDateTime, formatDate } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { TrendBars } from "./trend_bars";
+
+const FILLED = { success: "success", warning: "warning", danger: "danger", info: "info" };
 
 /**
- * What a customer bought and paid of late, and month by month. It loads when it is
- * shown: a form whose tab stays closed does not pay for it.
+ * Who a customer is in figures, what it usually buys, bought and paid of late. It loads
+ * when it is shown: a form whose tab stays closed does not pay for it.
  */
 export class CustomerPurchases extends Component {
     static template = "customer_info_mgmt.CustomerPurchases";
+    static components = { TrendBars };
     static props = { ...standardWidgetProps };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.canvasRef = useRef("canvas");
         this.keepLast = new KeepLast();
         this.state = useState({ data: null });
-        onWillStart(async () => {
-            await Promise.all([
-                loadBundle("web.chartjs_lib"),
-                this.load(this.props.record.resId),
-            ]);
-        });
+        this.money = this.money.bind(this);
+        onWillStart(() => this.load(this.props.record.resId));
         onWillUpdateProps(async (nextProps) => {
             if (nextProps.record.resId !== this.loadedId) {
                 await this.load(nextProps.record.resId);
             }
         });
-        useEffect(
-            () => this.renderTrend(),
-            () => [this.state.data]
-        );
     }
 
     async load(resId) {
@@ -54,66 +46,13 @@ export class CustomerPurchases extends Component {
         return trend && trend.some(({ revenue }) => revenue);
     }
 
-    renderTrend() {
-        if (!this.canvasRef.el) {
-            return;
-        }
-        const { trend } = this.state.data;
-        const months = trend.map(({ month }) => deserializeDate(month));
-        const dark = cookie.get("color_scheme") === "dark";
-        const text = dark ? "#d1d5db" : "#4b5563";
-        const grid = dark ? "rgba(255,255,255,.1)" : "rgba(0,0,0,.07)";
-        const chart = new Chart(this.canvasRef.el, {
-            type: "bar",
-            data: {
-                labels: months.map((month) => month.toFormat("LLL yy")),
-                datasets: [
-                    {
-                        label: _t("Revenue"),
-                        data: trend.map(({ revenue }) => revenue),
-                        // The last 12 months stand out from the 12 before them.
-                        backgroundColor: trend.map((_month, index) =>
-                            index >= trend.length - 12 ? "#3188e6" : "#a9cdf3"
-                        ),
-                        borderRadius: 3,
-                    },
-                ],
-            },
-            options: {
-                maintainAspectRatio: false,
-                animation: false,
-                plugins: {
-                    legend: { display: false },
-                    tooltip: {
-                        displayColors: false,
-                        callbacks: {
-                            label: ({ dataIndex }) => this.trendLabels(trend[dataIndex]),
-                        },
-                    },
-                },
-                scales: {
-                    x: { grid: { display: false }, ticks: { color: text, maxRotation: 0 } },
-                    y: {
-                        beginAtZero: true,
-                        border: { display: false },
-                        grid: { color: grid },
-                        ticks: {
-                            color: text,
-                            maxTicksLimit: 5,
-                            callback: (value) => this.money(value, undefined, 0),
-                        },
-                    },
-                },
-            },
-        });
-        return () => chart.destroy();
+    badgeClass({ tone }) {
+        const color = FILLED[tone] || "secondary";
+        return `text-bg-${color}`;
     }
 
-    trendLabels({ revenue, margin }) {
-        return [
-            _t("Revenue: %s", this.money(revenue)),
-            _t("Margin: %s", this.money(margin)),
-        ];
+    toneClass({ tone }) {
+        return tone === "muted" ? "text-muted" : `text-${tone}`;
     }
 
     money(value, currencyId = this.state.data.currency_id, decimals = undefined) {
@@ -135,6 +74,10 @@ export class CustomerPurchases extends Component {
 
     paymentMethod({ journal, method }) {
         return [journal, method].filter(Boolean).join(" · ");
+    }
+
+    openContribution() {
+        return this.openAll("action_view_customer_contribution");
     }
 
     open(resModel, resId) {
