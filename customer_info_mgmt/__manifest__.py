@@ -64,6 +64,8 @@
         # security of analytics: affinity
         # security of analytics: reorder
         # security of analytics: dashboard
+        "security/analytics/ir.model.access-dashboard.csv",
+        "security/analytics/dashboard_rules.xml",
         # security of analytics: contribution
         # security of analytics: planning
         # security of analytics: reports
