@@ -177,7 +177,7 @@ class Cluster:
     def _make_folders(self):
         for folder in (self.folder, self.socket_folder):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            owner = _server_account()
+            owner = server_account()
             if os.geteuid() == 0:
                 os.chown(folder, owner.pw_uid, owner.pw_gid)
             if folder.stat().st_uid != owner.pw_uid:
@@ -189,7 +189,7 @@ class Cluster:
         self._require_way_in()
 
     def _require_way_in(self):
-        check = subprocess.run(["test", "-w", str(self.folder)], **_as_server_user())
+        check = subprocess.run(["test", "-w", str(self.folder)], **as_server_user())
         if check.returncode:
             raise Failure(
                 f"the user {SERVER_USER} cannot enter {self.cache.root}, where "
@@ -212,7 +212,7 @@ class Cluster:
     def running(self, programs):
         """Tell whether the server runs, asking the programs of its version."""
         command = [str(programs / "pg_ctl"), "status", "-D", str(self.data)]
-        done = subprocess.run(command, capture_output=True, **_as_server_user())
+        done = subprocess.run(command, capture_output=True, **as_server_user())
         return done.returncode == 0
 
     def _pg_ctl(self, programs, action, *arguments):
@@ -229,7 +229,7 @@ class Cluster:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
-                **_as_server_user(),
+                **as_server_user(),
             )
             output.seek(0)
             text = output.read() + self._log_tail()
@@ -245,7 +245,8 @@ class Cluster:
             return ""
 
 
-def _server_account():
+def server_account():
+    """Return the account that a server runs as: PostgreSQL refuses to be root's."""
     if os.geteuid() != 0:
         return pwd.getpwuid(os.geteuid())
     try:
@@ -257,10 +258,11 @@ def _server_account():
         ) from None
 
 
-def _as_server_user():
+def as_server_user():
+    """Return what lets ``subprocess`` run a program as that account."""
     options = {"cwd": "/"}
     if os.geteuid() == 0:
-        owner = _server_account()
+        owner = server_account()
         options.update(user=owner.pw_uid, group=owner.pw_gid, extra_groups=[])
     return options
 

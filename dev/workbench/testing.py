@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import ExitStack, contextmanager, suppress
@@ -159,3 +160,10 @@ def _pytest(environment, database, arguments, lifecycle=None):
     if done.returncode == 5:
         plain("no test has that name: give T= a file below tests, or a part of a name")
     return done.returncode
+
+
+def free_port():
+    """Return a port that nobody listens on at the moment."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
