@@ -63,6 +63,8 @@
         # security of analytics: prediction
         # security of analytics: affinity
         # security of analytics: reorder
+        "security/analytics/ir.model.access-reorder.csv",
+        "security/analytics/reorder_rules.xml",
         # security of analytics: dashboard
         "security/analytics/ir.model.access-dashboard.csv",
         "security/analytics/dashboard_rules.xml",
@@ -147,6 +149,9 @@
         # analytics: prediction
         # analytics: affinity
         # analytics: reorder
+        "data/analytics/reorder_cron_data.xml",
+        "views/analytics/reorder/customer_product_habit_views.xml",
+        "views/analytics/reorder/customer_settings_views.xml",
         # analytics: dashboard
         # analytics: contribution
         # analytics: planning

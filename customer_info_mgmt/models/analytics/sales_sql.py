@@ -113,13 +113,14 @@ def order_source():
     )
 
 
-def return_source(customer_locations):
+def return_source(customer_locations, more=None):
     """Facts: goods that came back from the customer and are to be refunded.
 
     What a return of the return sends to the customer again counts back.
 
     :param customer_locations: ids of the locations of customers; they stand in the
         statement, so that the database knows how few moves come from there
+    :param more: SQL of further columns, such as ``line.product_id``
     """
     # The customer's partner stands on the line too, where an index finds it: then a
     # refresh of some customers begins with their lines, not with everybody's moves.
@@ -127,7 +128,7 @@ def return_source(customer_locations):
         """
         SELECT line.order_partner_id AS partner_id, orders.company_id,
                FALSE AS is_order, moves.id AS document_id, moves.date AS moment,
-               %(amount)s AS amount, %(margin)s AS margin
+               %(amount)s AS amount, %(margin)s AS margin%(more)s
           FROM stock_move back
           JOIN sale_order_line line ON line.id = back.sale_line_id
           JOIN sale_order orders ON orders.id = line.order_id
@@ -153,6 +154,7 @@ def return_source(customer_locations):
             SQL("moves.sign * (%s) * %s", MOVED_QUANTITY, NET_UNIT_MARGIN)
         ),
         customers=customer_locations,
+        more=SQL(", %s", more) if more else SQL(),
     )
 
 

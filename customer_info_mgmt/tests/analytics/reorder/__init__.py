@@ -1,0 +1,2 @@
+from . import test_habit
+from . import test_habit_access
