@@ -8,6 +8,7 @@ from . import (
     companies,
     customer_file,
     orders,
+    shop_sales,
     stock,
     trade,
     upkeep,
@@ -61,6 +62,9 @@ class Life:
             world.progress.count("orders", self._placed, len(self.orders))
             day = last + timedelta(days=1)
         customer_file.complete(world, self._clock, self.customers)
+        shop_sales.enter_sales(
+            world, shop_sales.plan_sales(world.seed, world.as_of, self.customers)
+        )
         channels.send_customers(world, self.customers)
         upkeep.tidy_up(world)
 

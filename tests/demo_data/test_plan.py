@@ -6,7 +6,15 @@ from datetime import date, timedelta
 
 import phonenumbers
 import pytest
-from demo_data import addresses, catalogue, customers, orders, stock, trade
+from demo_data import (
+    addresses,
+    catalogue,
+    customers,
+    orders,
+    shop_sales,
+    stock,
+    trade,
+)
 from demo_data.seeds import stream
 
 AS_OF = date(2026, 11, 21)
@@ -148,3 +156,19 @@ def test_goods_arrive_before_they_are_sold(plan):
         for code, quantity, _discount in order.lines:
             sold[order.company, code] += quantity
     assert all(arrived[key] > quantity for key, quantity in sold.items())
+
+
+def test_some_customers_come_back_in_their_rhythm(plan):
+    people, _planned = plan
+    sales = shop_sales.plan_sales(20, AS_OF, people)
+    assert sales == shop_sales.plan_sales(20, AS_OF, people)
+    days = {}
+    for sale in sales:
+        days.setdefault(sale.customer, []).append(sale.day)
+    assert max(map(max, days.values())) <= AS_OF
+    assert len([one for one in days.values() if len(set(one)) >= 3]) >= 60
+    assert len([one for one in days.values() if (AS_OF - max(one)).days > 60]) >= 20
+    assert 800 <= len(sales) <= 2500
+    known = {item.code for item in catalogue.PRODUCTS}
+    assert {code for sale in sales for code, _quantity in sale.lines} <= known
+    assert len({sale.number for sale in sales}) == len(sales)
