@@ -71,6 +71,7 @@
         # security of analytics: contribution
         # security of analytics: planning
         # security of analytics: reports
+        "security/analytics/ir.model.access-reports.csv",
         "security/credit/ir.model.access.csv",
         "security/credit/rules.xml",
         "security/care/ir.model.access.csv",
@@ -156,6 +157,8 @@
         # analytics: contribution
         # analytics: planning
         # analytics: reports
+        "report/customer_report.xml",
+        "views/analytics/reports/customer_report_views.xml",
         # credit
         "data/credit/customer_credit_grade_data.xml",
         "wizard/customer_credit_grade_change_views.xml",

@@ -67,6 +67,7 @@ READERS = {
     "customer.quality.snapshot": "ufs",
     "customer.reminder": "us",
     "customer.reminder.rule": "us",
+    "customer.report": "uf",
     "customer.sales.history": "ufs",
     "customer.self.check": "us",
     "customer.typed.value": "us",
@@ -101,6 +102,7 @@ WRITERS = {
     "customer.merge.campaign.start": "s",
     "customer.preference": "us",
     "customer.preference.type": "s",
+    "customer.report": "uf",
     "customer.sales.history": "s",
 }
 

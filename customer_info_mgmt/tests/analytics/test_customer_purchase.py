@@ -30,7 +30,7 @@ class TestCustomerPurchase(ReportCommon):
             }
         )
         cls.payment.action_post()
-        cls.env.flush_all()
+        cls.env["customer.profile"].refresh()
 
     def _panel(self, user, customer=None, **options):
         customer = customer or self.own

@@ -1,4 +1,12 @@
 """What a reader takes away: the value page of a customer, papers, the value report."""
 
 from . import customer_profile
+from . import customer_report
+from . import customer_report_analysis
+from . import customer_report_churn
+from . import customer_report_contribution
+from . import customer_report_file
+from . import customer_report_repurchase
+from . import customer_report_rfm
+from . import customer_report_rows
 from . import res_partner

@@ -1,1 +1,2 @@
+from . import test_customer_report
 from . import test_value_page
