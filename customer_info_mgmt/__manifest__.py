@@ -153,6 +153,9 @@
         "data/analytics/reorder_cron_data.xml",
         "views/analytics/reorder/customer_product_habit_views.xml",
         "views/analytics/reorder/customer_settings_views.xml",
+        "views/analytics/reorder/product_template_views.xml",
+        "views/analytics/reorder/customer_call_views.xml",
+        "views/analytics/reorder/customer_call_list_views.xml",
         # analytics: dashboard
         # analytics: contribution
         # analytics: planning

@@ -4,3 +4,9 @@ from . import customer_product_habit
 from . import customer_product_habit_refresh
 from . import customer_profile
 from . import customer_settings
+from . import product_template
+from . import customer_call
+from . import customer_call_line
+from . import customer_call_list
+from . import customer_call_list_actions
+from . import customer_call_snooze

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .reorder_settings import DAYS, LAPSE
+from .reorder_settings import AHEAD, DAYS, LAPSE
 
 
 class CustomerSettings(models.TransientModel):
@@ -18,6 +18,12 @@ class CustomerSettings(models.TransientModel):
         default=LAPSE[1],
         parameter=LAPSE[0],
         between=LAPSE[2],
+    )
+    customer_call_days_ahead = fields.Integer(
+        "Days ahead in the call list",
+        default=AHEAD[1],
+        parameter=AHEAD[0],
+        between=AHEAD[2],
     )
 
     def _apply(self):

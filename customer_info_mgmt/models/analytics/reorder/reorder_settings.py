@@ -2,9 +2,10 @@
 
 from ...parameters import get_number
 
-# name of the parameter -> default, lowest, highest
+# name of the parameter, default, lowest and highest
 DAYS = ("habit_min_days", 2, (2, 12))
 LAPSE = ("habit_lapse", 3.0, (1.5, 12.0))
+AHEAD = ("call_days_ahead", 7, (0, 90))
 
 
 def chosen(env, setting):

@@ -1,2 +1,3 @@
+from . import test_call_list
 from . import test_habit
 from . import test_habit_access
