@@ -1,4 +1,4 @@
-from . import test_access, test_tours
+from . import test_access, test_every_screen, test_tours
 from . import test_translations
 from .analytics import *
 from .care import *
