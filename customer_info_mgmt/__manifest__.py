@@ -1,6 +1,6 @@
 {
     "name": "Customer Information Management",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales",
     "summary": "The complete customer file for trade: who they are, what they buy, "
     "what they are worth, how they pay, what to do next",

@@ -1,5 +1,5 @@
 from . import test_access, test_every_screen, test_tours
-from . import test_translations
+from . import test_migration, test_translations
 from .analytics import *
 from .care import *
 from .credit import *
