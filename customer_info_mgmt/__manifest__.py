@@ -59,6 +59,8 @@
         "security/analytics/history_rules.xml",
         # security of analytics: segments
         # security of analytics: snapshot
+        "security/analytics/ir.model.access-snapshot.csv",
+        "security/analytics/snapshot_rules.xml",
         # security of analytics: classes
         # security of analytics: prediction
         # security of analytics: affinity
@@ -146,6 +148,9 @@
         "views/analytics/customer_sales_history_views.xml",
         # analytics: segments
         # analytics: snapshot
+        "data/analytics/snapshot_data.xml",
+        "views/analytics/snapshot/customer_profile_snapshot_views.xml",
+        "views/analytics/snapshot/customer_snapshot_month_views.xml",
         # analytics: classes
         # analytics: prediction
         # analytics: affinity
@@ -200,6 +205,7 @@
         "point_of_sale._assets_pos": [
             "customer_info_mgmt/static/src/**/*",
             ("remove", "customer_info_mgmt/static/src/analytics/customer_ranking/*"),
+            ("remove", "customer_info_mgmt/static/src/analytics/movement/*"),
         ],
         "web.assets_tests": [
             "customer_info_mgmt/static/tests/tours/**/*",
