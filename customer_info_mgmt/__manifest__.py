@@ -72,6 +72,8 @@
         "security/analytics/dashboard_rules.xml",
         # security of analytics: contribution
         # security of analytics: planning
+        "security/analytics/ir.model.access-planning.csv",
+        "security/analytics/planning_rules.xml",
         # security of analytics: reports
         "security/analytics/ir.model.access-reports.csv",
         "security/credit/ir.model.access.csv",
@@ -164,6 +166,10 @@
         # analytics: dashboard
         # analytics: contribution
         # analytics: planning
+        "data/analytics/planning_cron.xml",
+        "views/analytics/planning/planning_views.xml",
+        "views/analytics/planning/customer_sales_target_views.xml",
+        "views/analytics/planning/menus.xml",
         # analytics: reports
         "report/customer_report.xml",
         "views/analytics/reports/customer_report_views.xml",
@@ -206,6 +212,8 @@
             "customer_info_mgmt/static/src/**/*",
             ("remove", "customer_info_mgmt/static/src/analytics/customer_ranking/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/movement/*"),
+            ("remove", "customer_info_mgmt/static/src/analytics/sales_forecast/*"),
+            ("remove", "customer_info_mgmt/static/src/analytics/sales_performance/*"),
         ],
         "web.assets_tests": [
             "customer_info_mgmt/static/tests/tours/**/*",

@@ -5,6 +5,7 @@ from . import (
     test_dates,
     test_masks,
     test_emails,
+    test_forecast,
     test_headings,
     test_merge_values,
     test_names,

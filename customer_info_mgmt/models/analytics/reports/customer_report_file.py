@@ -17,6 +17,8 @@ from ....tools.spreadsheet import (
 
 # Rows of a table that go on paper; the workbook has all of them.
 PAPER_ROWS = 40
+# From this width on a column of text gets room on paper.
+WIDE = 30
 
 
 class CustomerReport(models.TransientModel):
@@ -124,13 +126,17 @@ class CustomerReport(models.TransientModel):
         places = [
             place
             for place in range(len(kinds))
-            if any(row[place] not in (None, False, "") for row in shown)
+            if any(not self._is_empty(row[place]) for row in shown)
         ]
         return {
             "title": section.title,
             "note": section.note,
             "headings": [
-                (section.columns[place].heading, kinds[place] != TEXT)
+                (
+                    section.columns[place].heading,
+                    kinds[place] != TEXT,
+                    (section.columns[place].width or 0) >= WIDE,
+                )
                 for place in places
             ],
             "rows": [
@@ -148,6 +154,11 @@ class CustomerReport(models.TransientModel):
             ],
             "has_more": len(found) > PAPER_ROWS,
         }
+
+    @staticmethod
+    def _is_empty(value):
+        """Whether a cell is empty; 0 is a figure."""
+        return value is None or value is False or value == ""
 
     @staticmethod
     def _size(row, place):

@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import format_date, formatLang
 
 from ..customer_purchase import RECENT
@@ -35,46 +35,40 @@ class ResPartner(models.Model):
         :return: list of dicts: ``product_id``, ``product``, ``quantity`` (with unit),
             ``rhythm``, ``last``, ``due`` and ``tone``, texts ready to show
         """
-        report = self.env["customer.contribution.report"]
-        if not report.has_access("read"):
+        habits = self.env["customer.product.habit"]
+        if not habits.has_access("read"):
             return []
-        today = fields.Date.context_today(self)
-        rows = report._read_group(
+        since = self.env["customer.profile"]._today() - relativedelta(years=1)
+        habits = habits.search(
             [
                 ("partner_id", "=", self.id),
                 ("company_id", "=", self.env.company.id),
-                ("kind", "=", "sale"),
-                ("product_id", "!=", False),
-                ("date", ">=", today - relativedelta(months=12)),
+                ("last_date", ">", since),
             ],
-            ["product_id"],
-            ["ordered_qty:sum", "order_count:count_distinct", "date:max"],
-            order="order_count:count_distinct desc, ordered_qty:sum desc",
+            order="order_days desc, revenue_12m desc, id",
             limit=limit,
         )
-        return [
-            self._usual_product(
-                product, quantity / max(orders, 1), last=fields.Date.to_date(last)
-            )
-            for product, quantity, orders, last in rows
-        ]
+        return [self._usual_product(habit) for habit in habits]
 
     @api.model
-    def _usual_product(self, product, quantity, last=None, interval=None, due=None):
+    def _usual_product(self, habit):
         """One usual product as texts; a rhythm is not known of every product."""
-        profiles = self.env["customer.profile"]
-        product = product.sudo().with_context(display_default_code=False)
+        product = habit.product_id.sudo().with_context(display_default_code=False)
+        quantity, interval = habit.usual_quantity, habit.median_interval_days
         number = formatLang(
-            self.env, quantity, digits=0 if float(quantity).is_integer() else 1
+            self.env, quantity, digits=0 if quantity.is_integer() else 1
         )
-        words, tone = profiles._due(due) if due else ("", "muted")
+        profiles = self.env["customer.profile"]
+        due, tone = "", "muted"
+        if habit.next_date:
+            due, tone = profiles._due(habit.next_date)
         return {
             "product_id": product.id,
             "product": product.display_name,
             "quantity": f"{number} {product.uom_id.name or ''}",
             "rhythm": interval
             and self.env._("every %s days", profiles._format_days(interval)),
-            "last": last and format_date(self.env, last),
-            "due": words,
+            "last": format_date(self.env, habit.last_date),
+            "due": due,
             "tone": tone,
         }

@@ -56,10 +56,6 @@ registry.category("web_tour.tours").add("customer_info_mgmt_customer_value", {
             trigger: "[data-tile='next_order_date']:contains('Not enough history')",
         },
         {
-            content: "The usual products stand there",
-            trigger: ".o_customer_product:contains('Tea')",
-        },
-        {
             content: "Ask where the figures come from",
             trigger: ".o_customer_purchases summary",
             run: "click",

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.customer_info_mgmt.models.file.customer_profile import RefreshScope
+
 from ..report_common import ReportCommon
 
 
@@ -17,7 +19,7 @@ class TestValuePage(ReportCommon):
         orders = [cls._sell(cls.own, cls._before(days), 4) for days in (70, 50, 30)]
         for order in orders:
             order.user_id = cls.user_user
-        cls.env["customer.profile"].refresh()
+        cls.env["customer.profile"]._refresh(RefreshScope(cls.today, (cls.own.id,)))
         cls.profile = cls.env["customer.profile"].search(
             [("partner_id", "=", cls.own.id), ("company_id", "=", cls.env.company.id)]
         )
@@ -96,6 +98,8 @@ class TestValuePage(ReportCommon):
         [row] = self._page()["products"]
         self.assertEqual(row["product"], "Tea")
         self.assertEqual(row["quantity"].split()[0], "4")
+        self.assertEqual(row["rhythm"], "every 20 days")
+        self.assertEqual((row["due"], row["tone"]), ("10 days late", "danger"))
 
     def test_customer_without_orders(self):
         """A25: said in words, no row of zeros."""
