@@ -1,6 +1,8 @@
 from . import (
     test_accounts,
     test_addresses,
+    test_baskets,
+    test_binary_copy,
     test_birthday,
     test_dates,
     test_masks,
