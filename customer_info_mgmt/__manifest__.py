@@ -64,6 +64,8 @@
         # security of analytics: classes
         # security of analytics: prediction
         # security of analytics: affinity
+        "security/analytics/ir.model.access-affinity.csv",
+        "security/analytics/affinity_rules.xml",
         # security of analytics: reorder
         "security/analytics/ir.model.access-reorder.csv",
         "security/analytics/reorder_rules.xml",
@@ -156,6 +158,13 @@
         # analytics: classes
         # analytics: prediction
         # analytics: affinity
+        "data/analytics/affinity_cron_data.xml",
+        "views/analytics/affinity/customer_product_affinity_views.xml",
+        "views/analytics/affinity/customer_product_bundle_views.xml",
+        "views/analytics/affinity/customer_latent_demand_views.xml",
+        "views/analytics/affinity/customer_settings_views.xml",
+        "views/analytics/affinity/res_partner_views.xml",
+        "views/analytics/affinity/sale_order_views.xml",
         # analytics: reorder
         "data/analytics/reorder_cron_data.xml",
         "views/analytics/reorder/customer_product_habit_views.xml",
