@@ -172,6 +172,9 @@
         "views/analytics/reorder/product_template_views.xml",
         "views/analytics/reorder/customer_call_views.xml",
         "views/analytics/reorder/customer_call_list_views.xml",
+        "views/analytics/reorder/customer_product_season_views.xml",
+        "views/analytics/reorder/customer_season_stock_views.xml",
+        "views/analytics/reorder/customer_contribution_report_views.xml",
         # analytics: dashboard
         # analytics: contribution
         # analytics: planning

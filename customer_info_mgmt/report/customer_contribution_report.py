@@ -115,7 +115,7 @@ class CustomerContributionReport(models.Model):
     )
 
     _depends = {
-        "customer.profile": ["partner_id", "company_id", "abc_class"],
+        "customer.profile": ["partner_id", "company_id", "abc_class", "rfm_segment"],
         "customer.sales.history": [
             "amount",
             "company_id",

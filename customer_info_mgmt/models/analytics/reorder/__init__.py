@@ -10,3 +10,5 @@ from . import customer_call_line
 from . import customer_call_list
 from . import customer_call_list_actions
 from . import customer_call_snooze
+from . import customer_product_season
+from . import customer_season_stock

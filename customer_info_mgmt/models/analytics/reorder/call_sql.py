@@ -14,7 +14,8 @@ def due_lines(today, days_ahead):
     """Habits that are due, of customers whom nobody is dealing with.
 
     Out are customers with an open quotation, with an order on or after the day on which
-    the product was due, with news that the refresh has not seen, and who were put off.
+    the product was due, and who were put off. What the refresh has not seen yet, a
+    mark tells: then the orders themselves are looked at.
 
     :param today: the day it is
     :param days_ahead: how many days before the order is expected
@@ -64,6 +65,13 @@ def _nobody_is_dealing(today):
         """
         NOT EXISTS (
             SELECT FROM customer_profile_mark mark
+              JOIN res_partner contact
+                ON contact.commercial_partner_id = mark.partner_id
+              JOIN sale_order orders
+                ON orders.partner_id = contact.id
+               AND orders.company_id = habit.company_id
+               AND orders.state = 'sale'
+               AND orders.date_order >= habit.next_date
              WHERE mark.partner_id = habit.partner_id
         )
         AND NOT EXISTS (

@@ -129,6 +129,9 @@ class CustomerCallLine(models.Model):
             stock=self.stock_text.capitalize(),
         )
 
+    def _name_of(self, product):
+        return product.sudo().with_context(display_default_code=False).display_name
+
     def _say_quantity(self, quantity):
         return f"{self._number(quantity)} {self.sudo().uom_id.name}"
 
@@ -151,7 +154,7 @@ class CustomerCallLine(models.Model):
         if self.stock_state == "substitute":
             return self.env._(
                 "substitute on hand: %(product)s (%(quantity)s)",
-                product=self.sudo().substitute_id.display_name,
+                product=self._name_of(self.substitute_id),
                 quantity=self._number(self.substitute_quantity),
             )
         return self._say_short(self._number(free), self._number(self.quantity))
@@ -173,7 +176,7 @@ class CustomerCallLine(models.Model):
         """One product in one line, for a list and for the note of an activity."""
         return self.env._(
             "%(product)s: %(quantity)s, %(stock)s",
-            product=self.sudo().product_id.display_name,
+            product=self._name_of(self.product_id),
             quantity=self._say_quantity(self.quantity),
             stock=self.stock_text,
         )

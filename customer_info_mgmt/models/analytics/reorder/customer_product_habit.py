@@ -57,7 +57,8 @@ class CustomerProductHabit(models.Model):
     lapse_date = fields.Date(
         "Given Up After",
         readonly=True,
-        help="Day after which nobody expects the order any more.",
+        help="Day after which nobody expects the order any more: three usual "
+        "intervals after the last one, or 90 days late.",
     )
     usual_quantity = fields.Float(
         digits="Product Unit",

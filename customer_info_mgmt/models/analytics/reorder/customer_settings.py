@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .reorder_settings import AHEAD, DAYS, LAPSE
+from .reorder_settings import AHEAD, DAYS, LAPSE, MONTHS
 
 
 class CustomerSettings(models.TransientModel):
@@ -24,6 +24,12 @@ class CustomerSettings(models.TransientModel):
         default=AHEAD[1],
         parameter=AHEAD[0],
         between=AHEAD[2],
+    )
+    customer_season_months = fields.Integer(
+        "Months to prepare stock for",
+        default=MONTHS[1],
+        parameter=MONTHS[0],
+        between=MONTHS[2],
     )
 
     def _apply(self):

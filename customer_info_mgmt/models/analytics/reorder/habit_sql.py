@@ -4,6 +4,10 @@ from odoo.tools import SQL
 
 from .. import sales_sql
 
+# Nobody is called about an order that is later than this, in days: whoever orders twice
+# a year and is half a year late is lost, not late.
+LATEST = 90
+
 
 def order_lines():
     """Facts: lines of confirmed orders.
@@ -167,8 +171,10 @@ def habits(rhythm_sql, places, lapse):
         """
         SELECT habit.*,
                habit.last_date + ROUND(habit.median_interval_days)::int AS next_date,
-               habit.last_date + CEIL(habit.median_interval_days * %(lapse)s)::int
-                   AS lapse_date
+               habit.last_date + CEIL(LEAST(
+                   habit.median_interval_days * %(lapse)s,
+                   habit.median_interval_days + %(latest)s
+               ))::int AS lapse_date
           FROM (
                 SELECT found.partner_id, found.company_id, found.product_id,
                        found.order_days::int, found.first_date, found.last_date,
@@ -188,6 +194,7 @@ def habits(rhythm_sql, places, lapse):
                ) AS habit
         """,
         lapse=lapse,
+        latest=LATEST,
         places=places,
         rhythm=rhythm_sql,
     )

@@ -6,6 +6,7 @@ from ...parameters import get_number
 DAYS = ("habit_min_days", 2, (2, 12))
 LAPSE = ("habit_lapse", 3.0, (1.5, 12.0))
 AHEAD = ("call_days_ahead", 7, (0, 90))
+MONTHS = ("season_months", 3, (1, 12))
 
 
 def chosen(env, setting):

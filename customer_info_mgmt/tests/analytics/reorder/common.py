@@ -10,6 +10,9 @@ class GeneratedHabits(GeneratedSales):
     def setUpClass(cls):
         super().setUpClass()
         cls.habits = cls.env["customer.product.habit"]
+        goods = cls.env["product.category"].create({"name": "Goods of the Sea"})
+        for product in cls.products[:4]:
+            product.categ_id = goods
         for number in range(50):
             cls._trade(number)
         cls.env["customer.sales.history"].create(

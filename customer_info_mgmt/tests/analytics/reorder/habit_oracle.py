@@ -92,6 +92,7 @@ class HabitOracle(Oracle):
             habit |= {
                 "median_interval_days": usual,
                 "next_date": ordered[-1] + timedelta(days=whole),
-                "lapse_date": ordered[-1] + timedelta(days=ceil(usual * exact(lapse))),
+                "lapse_date": ordered[-1]
+                + timedelta(days=ceil(min(usual * exact(lapse), usual + 90))),
             }
         return habit

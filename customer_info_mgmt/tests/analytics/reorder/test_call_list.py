@@ -196,14 +196,25 @@ class TestCallList(CallListCommon):
         self.assertTrue(self._row())
         quotation.validity_date = False
         quotation.action_confirm()
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.assertTrue(self.marks.search([]))
+        self.assertFalse(self._row(), "before the refresh has seen it")
         self._refresh_all()
         self.assertFalse(self._row())
+
+    def test_other_news_leave_the_customer_on_the_list(self):
+        self.marks._add(self.customer, self.company)
+        self.env.cr.precommit.run()
+        self.assertTrue(self._row())
 
     def test_given_up(self):
         late = self._create_customer("Long Gone")
         self._buy(late, self.tea, 5, (300, 280, 260))
+        seldom = self._create_customer("Seldom")
+        self._buy(seldom, self.tea, 5, (610, 410, 295))
         self._refresh_all()
-        self.assertFalse(self._row(late))
+        self.assertFalse(self._row(late) | self._row(seldom))
         self.assertTrue(self.habits.search([("partner_id", "=", late.id)]))
 
     def test_days_ahead(self):
