@@ -185,6 +185,8 @@
         # analytics: reports
         "report/customer_report.xml",
         "views/analytics/reports/customer_report_views.xml",
+        "views/analytics/reports/customer_value_report_views.xml",
+        "views/analytics/reports/digest_views.xml",
         # credit
         "data/credit/customer_credit_grade_data.xml",
         "wizard/customer_credit_grade_change_views.xml",
@@ -226,6 +228,7 @@
             ("remove", "customer_info_mgmt/static/src/analytics/movement/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/sales_forecast/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/sales_performance/*"),
+            ("remove", "customer_info_mgmt/static/src/analytics/value_report/*"),
         ],
         "web.assets_tests": [
             "customer_info_mgmt/static/tests/tours/**/*",
