@@ -62,6 +62,8 @@
         "security/analytics/ir.model.access-snapshot.csv",
         "security/analytics/snapshot_rules.xml",
         # security of analytics: classes
+        "security/analytics/ir.model.access-classes.csv",
+        "security/analytics/classes_rules.xml",
         # security of analytics: prediction
         # security of analytics: affinity
         "security/analytics/ir.model.access-affinity.csv",
@@ -156,6 +158,8 @@
         "views/analytics/snapshot/customer_profile_snapshot_views.xml",
         "views/analytics/snapshot/customer_snapshot_month_views.xml",
         # analytics: classes
+        "data/analytics/classes_data.xml",
+        "views/analytics/classes/customer_class_views.xml",
         # analytics: prediction
         # analytics: affinity
         "data/analytics/affinity_cron_data.xml",
