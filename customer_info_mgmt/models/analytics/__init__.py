@@ -4,6 +4,7 @@ from . import customer_dormant_run
 from . import customer_export
 from . import customer_profile
 from . import customer_profile_mark
+from . import customer_profile_refresh
 from . import customer_purchase
 from . import customer_ranking
 from . import customer_worth_fixing

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .arguments import whole_number
-from .sales_sql import ABC_BORDER_A, ABC_BORDER_B
+from .figures_sql import ABC_BORDER_A, ABC_BORDER_B
 
 LAST_RANK = 2**31
 # (measure, period) -> field of the profile
