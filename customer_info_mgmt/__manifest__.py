@@ -58,6 +58,8 @@
         "security/analytics/ir.model.access-history.csv",
         "security/analytics/history_rules.xml",
         # security of analytics: segments
+        "security/analytics/ir.model.access-segments.csv",
+        "security/analytics/segments_rules.xml",
         # security of analytics: snapshot
         "security/analytics/ir.model.access-snapshot.csv",
         "security/analytics/snapshot_rules.xml",

@@ -16,6 +16,22 @@ FIGURES = (
     "average_order_value",
     "contribution_share",
     "abc_class",
+    "order_days",
+    "first_order_amount",
+    "revenue_prior_12m",
+    "median_interval_days",
+    "next_order_date",
+    "repeat_rate",
+    "rfm_order_count",
+    "rfm_revenue",
+    "recency_score",
+    "frequency_score",
+    "monetary_score",
+    "rfm_segment",
+    "lifecycle",
+    "lifecycle_date",
+    "churn_risk",
+    "is_high_potential",
 )
 
 

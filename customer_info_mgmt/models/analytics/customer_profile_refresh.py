@@ -2,7 +2,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from . import figures_sql, sales_sql
+from ..file.customer_profile import RefreshScope
+from . import behaviour_sql, figures_sql, sales_sql
 from .customer_profile import FIGURES
 
 
@@ -58,34 +59,82 @@ class CustomerProfile(models.Model):
     def _refresh_sales(self, scope):
         """Bring the sales figures up to date: change, reset or add rows.
 
-        An incremental run gives its customers the share and class that they have among
-        all others at this moment. What their news does to shares and classes of the
-        others, the nightly run brings.
+        All of ``FIGURES`` come from one pass over the facts and are written with one
+        write of a row. What a customer is by its own facts, an incremental run and a
+        full one say alike. What it is among others differs until the night:
+
+        - share, ABC class: of an incremental run's customers, exact among all others at
+          this moment; what their news does to the others, the full run brings;
+        - scores, segment and high potential: an incremental run measures its customers
+          by the yardsticks that the last full run left (``customer.yardstick``), the
+          full run makes new ones and measures everybody.
         """
-        if scope.partner_ids is None:
-            placed = figures_sql.placed_among_themselves()
-        else:
-            placed = figures_sql.placed_among_all(scope.where_partner(SQL("partner_id")))
+        everybody = scope.partner_ids is None
+        known = {} if everybody else self._ensure_yardsticks(scope)
         self.env.cr.execute(
             SQL(
                 """
                 WITH figure AS MATERIALIZED (%s),
+                     yardstick AS MATERIALIZED (%s),
                      news AS MATERIALIZED (%s),
+                     kept AS (%s),
                      changed AS (%s),
                      vanished AS (%s),
                      added AS (%s)
                 SELECT (SELECT COUNT(*) FROM changed)
                      + (SELECT COUNT(*) FROM vanished)
                      + (SELECT COUNT(*) FROM added)
+                     + (SELECT COUNT(*) FROM kept)
                 """,
                 self._figures_sql(scope),
-                figures_sql.classified(placed),
+                self._yardsticks_sql(scope, known),
+                self._news_sql(scope),
+                self._keep_yardsticks_sql(scope),
                 self._change_sql(),
                 self._reset_sql(scope),
                 self._add_sql(),
             )
         )
         return self.env.cr.fetchone()[0]
+
+    @api.model
+    def _news_sql(self, scope):
+        """SELECT of partner, company and ``FIGURES``, out of ``figure``."""
+        if scope.partner_ids is None:
+            placed = figures_sql.placed_among_themselves()
+        else:
+            placed = figures_sql.placed_among_all(
+                scope.where_partner(SQL("partner_id"))
+            )
+        return self._behaviour_sql(figures_sql.classified(placed), scope)
+
+    @api.model
+    def _figures_at(self, scope):
+        """SELECT of ``partner_id``, ``company_id`` and all ``FIGURES`` on a past day.
+
+        For whoever keeps figures of the past. It has a row for each customer with facts
+        up to ``scope.as_of``; the others had no figures. Everything is taken from the
+        documents as they stand now, and no profile is read: customers are placed among
+        all others, also where the scope names some. One figure cannot come from
+        documents: ``lifecycle_date`` is the day that ``customer.lifecycle.history``
+        tells for the stage on that day, or else the day itself.
+
+        :param scope: ``RefreshScope``; its customers are returned
+        """
+        everybody = RefreshScope(scope.as_of)
+        return SQL(
+            """
+            WITH figure AS MATERIALIZED (%s), yardstick AS MATERIALIZED (%s)
+            SELECT news.partner_id, news.company_id, %s
+              FROM (%s) AS news
+             WHERE %s
+            """,
+            self._figures_sql(everybody),
+            self._yardsticks_sql(everybody, {}),
+            SQL(", ").join(SQL.identifier("news", name) for name in FIGURES),
+            self._news_sql(everybody),
+            scope.where_partner(SQL("news.partner_id")),
+        )
 
     def _change_sql(self):
         """UPDATE of the rows whose figures are not those of ``news``."""
@@ -108,13 +157,20 @@ class CustomerProfile(models.Model):
         )
 
     def _reset_sql(self, scope):
-        """UPDATE of the rows of customers who have no figures any more."""
-        nothing = self._new_row_values()
+        """UPDATE of the rows of customers who have no figures, or none any more."""
+        nothing = self._new_row_values() | {
+            name: SQL("stage.%s", SQL.identifier(name)) for name in behaviour_sql.STAGE
+        }
         return SQL(
             """
             UPDATE customer_profile profile
                SET %(assignments)s, write_uid = %(uid)s, write_date = %(now)s
-             WHERE profile.abc_class IS NOT NULL
+              FROM (%(stages)s) AS stage
+             WHERE stage.left_out = (profile.partner_id IN (%(left_out)s))
+               AND (profile.abc_class IS NOT NULL
+                    OR profile.lifecycle IS DISTINCT FROM stage.lifecycle
+                    OR profile.lifecycle_date IS NULL
+                       AND stage.lifecycle IS NOT NULL)
                AND %(in_scope)s
                AND NOT EXISTS (
                     SELECT FROM news
@@ -127,13 +183,20 @@ class CustomerProfile(models.Model):
                 SQL("%s = %s", SQL.identifier(name), nothing.get(name, SQL("NULL")))
                 for name in FIGURES
             ),
+            stages=behaviour_sql.stages_without_orders(scope.as_of),
+            left_out=sales_sql.left_out_customers(),
             in_scope=scope.where_partner(SQL("profile.partner_id")),
             uid=self.env.uid,
             now=self.env.cr.now(),
         )
 
     def _add_sql(self):
-        """INSERT of the rows that buyers do not have yet."""
+        """INSERT of the rows that buyers do not have yet.
+
+        They are sorted, so that all are known before the first is written: to look for
+        each among those written before took minutes, where the planner knew the table
+        as empty.
+        """
         first_values = self._new_row_values() | {
             name: SQL("news.%s", SQL.identifier(name)) for name in FIGURES
         }
@@ -145,11 +208,13 @@ class CustomerProfile(models.Model):
             SELECT news.partner_id, news.company_id, %(values)s,
                    %(uid)s, %(uid)s, %(now)s, %(now)s
               FROM news
+              JOIN res_partner partner ON partner.id = news.partner_id
              WHERE NOT EXISTS (
                     SELECT FROM customer_profile profile
                      WHERE profile.partner_id = news.partner_id
                        AND profile.company_id = news.company_id
                )
+             ORDER BY news.company_id, news.partner_id
          RETURNING 1
             """,
             columns=SQL(", ").join(map(SQL.identifier, first_values)),
@@ -160,30 +225,28 @@ class CustomerProfile(models.Model):
 
     @api.model
     def _facts_sql(self, scope):
-        """Facts per partner on the document; few rows, before anything is joined."""
-        begin_12m, end = sales_sql.utc_period(scope.as_of, self._timezone())
+        """Facts with their day and the customer they count for; no left-out ones.
+
+        One row per fact: ``partner_id``, ``company_id``, ``is_order``, ``day``,
+        ``amount``, ``margin``.
+        """
+        timezone = self._timezone()
+        _begin, end = sales_sql.utc_period(scope.as_of, timezone)
         return SQL(
             """
-            SELECT fact.partner_id, fact.company_id,
-                   MIN(fact.moment) FILTER (WHERE fact.is_order) AS first_moment,
-                   MAX(fact.moment) FILTER (WHERE fact.is_order) AS last_moment,
-                   COUNT(*) FILTER (WHERE fact.is_order) AS order_count,
-                   SUM(fact.amount) AS revenue,
-                   SUM(fact.amount) FILTER (WHERE fact.moment >= %(begin_12m)s)
-                       AS revenue_12m,
-                   SUM(fact.margin) AS margin,
-                   SUM(fact.margin) FILTER (WHERE fact.moment >= %(begin_12m)s)
-                       AS margin_12m,
-                   SUM(-fact.amount) FILTER (WHERE NOT fact.is_order) AS return_amount
+            SELECT contact.commercial_partner_id AS partner_id, fact.company_id,
+                   fact.is_order, %(day)s AS day, fact.amount, fact.margin
               FROM (%(sources)s) AS fact
+              JOIN res_partner contact ON contact.id = fact.partner_id
              WHERE fact.moment < %(end)s
                AND %(in_scope)s
-          GROUP BY fact.partner_id, fact.company_id
+               AND contact.commercial_partner_id NOT IN (%(left_out)s)
             """,
-            begin_12m=begin_12m,
-            end=end,
+            day=sales_sql.local_day(SQL("fact.moment"), timezone),
             sources=SQL(" UNION ALL ").join(self._sales_sources()),
+            end=end,
             in_scope=self._where_contact(scope, SQL("fact.partner_id")),
+            left_out=sales_sql.left_out_customers(),
         )
 
     @api.model
@@ -204,68 +267,43 @@ class CustomerProfile(models.Model):
         return SQL("%s = ANY(%s)", column, [contact_id for (contact_id,) in contacts])
 
     @api.model
-    def _decimal_places_sql(self, company_id):
-        """Decimal places of the currency of a company.
-
-        They stand in the statement. The planner has no statistics of computed rows: it
-        takes a join with the companies for a filter and then expects next to no rows.
-        """
-        companies = self.env["res.company"].sudo().search(Domain.TRUE)
-        return SQL(
-            "CASE %s %s END",
-            company_id,
-            SQL(" ").join(
-                SQL("WHEN %s THEN %s", company.id, company.currency_id.decimal_places)
-                for company in companies
+    def _figures_sql(self, scope):
+        """Figures per customer by its own facts, in amounts and days."""
+        return figures_sql.figures(
+            self._facts_sql(scope),
+            scope.as_of,
+            places=self._by_company_sql(
+                SQL("paced.company_id"),
+                lambda company: company.currency_id.decimal_places,
+            ),
+            rfm_months=self._by_company_sql(
+                SQL("paced.company_id"), lambda company: company.customer_rfm_months
             ),
         )
 
     @api.model
-    def _figures_sql(self, scope):
-        """Figures per customer, in amounts and days; left-out customers have none."""
-        timezone = self._timezone()
-        places = self._decimal_places_sql(SQL("sold.company_id"))
+    def _by_company_sql(self, company_id, value_of):
+        """SQL of what holds in a company.
 
-        def amount(name):
-            column = SQL.identifier(name)
-            return SQL(
-                "ROUND(COALESCE(SUM(sold.%s), 0), %s) AS %s", column, places, column
-            )
+        The values stand in the statement. The planner has no statistics of computed
+        rows: it takes a join with the companies for a filter and then expects next to
+        no rows.
 
+        :param company_id: SQL of the column that holds the company
+        :param value_of: function of a ``res.company``: the value, or its SQL
+        """
+        everyone = self.env["res.company"].sudo().with_context(active_test=False)
+        values = {c.id: value_of(c) for c in everyone.search(Domain.TRUE)}
+        first, *others = (
+            value if isinstance(value, SQL) else SQL("%s", value)
+            for value in values.values()
+        )
+        if all(value == first for value in others):
+            return first
         return SQL(
-            """
-            SELECT contact.commercial_partner_id AS partner_id, sold.company_id,
-                   %(first_day)s AS first_order_date,
-                   %(last_day)s AS last_order_date,
-                   SUM(sold.order_count)::int AS order_count,
-                   %(amounts)s,
-                   COALESCE(
-                       ROUND(
-                           SUM(sold.revenue) / NULLIF(SUM(sold.order_count), 0),
-                           %(places)s
-                       ),
-                       0
-                   ) AS average_order_value
-              FROM (%(facts)s) AS sold
-              JOIN res_partner contact ON contact.id = sold.partner_id
-              JOIN res_partner customer ON customer.id = contact.commercial_partner_id
-             WHERE customer.leave_out_of_figures IS NOT TRUE
-               AND customer.id NOT IN (
-                    SELECT own.commercial_partner_id
-                      FROM res_company
-                      JOIN res_partner own ON own.id = res_company.partner_id
-                     WHERE own.commercial_partner_id IS NOT NULL
-               )
-          GROUP BY contact.commercial_partner_id, sold.company_id
-            """,
-            first_day=sales_sql.local_day(SQL("MIN(sold.first_moment)"), timezone),
-            last_day=sales_sql.local_day(SQL("MAX(sold.last_moment)"), timezone),
-            amounts=SQL(", ").join(
-                map(
-                    amount,
-                    ("revenue", "revenue_12m", "margin", "margin_12m", "return_amount"),
-                )
+            "CASE %s %s END",
+            company_id,
+            SQL(" ").join(
+                SQL("WHEN %s THEN %s", key, value) for key, value in values.items()
             ),
-            places=places,
-            facts=self._facts_sql(scope),
         )

@@ -149,3 +149,17 @@ def return_source(customer_locations, more=None):
         customers=customer_locations,
         more=SQL(", %s", more) if more else SQL(),
     )
+
+
+def left_out_customers():
+    """SELECT of the customers without figures: those marked, and our own companies."""
+    return SQL(
+        """
+        SELECT id FROM res_partner WHERE leave_out_of_figures
+         UNION ALL
+        SELECT own.commercial_partner_id
+          FROM res_company
+          JOIN res_partner own ON own.id = res_company.partner_id
+         WHERE own.commercial_partner_id IS NOT NULL
+        """
+    )

@@ -206,6 +206,7 @@ class CustomerProfile(models.Model):
 
         Rooms add theirs. A figure begins as 0: PostgreSQL takes NULL for the largest
         value of all, and a list of the best customers would begin with the newest.
+        The SQL may look at ``partner``, the row of the customer.
         """
         return {"completeness": SQL("0")}
 

@@ -39,6 +39,16 @@ class CustomerProfile(models.Model):
         aggregator="avg",
         help="Share of the days with orders that followed an earlier one, 0 to 1.",
     )
+    rfm_order_count = fields.Integer(
+        "Orders That Count for RFM",
+        readonly=True,
+        help="Orders of the months that the settings of RFM name.",
+    )
+    rfm_revenue = fields.Monetary(
+        "Revenue That Counts for RFM",
+        readonly=True,
+        help="Revenue of the months that the settings of RFM name.",
+    )
     recency_score = fields.Integer("Recency", readonly=True, aggregator="avg")
     frequency_score = fields.Integer("Frequency", readonly=True, aggregator="avg")
     monetary_score = fields.Integer("Monetary Value", readonly=True, aggregator="avg")

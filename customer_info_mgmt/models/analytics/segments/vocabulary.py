@@ -29,3 +29,12 @@ CHURN_RISKS = [
     ("high", "High"),
     ("unknown", "Unknown"),
 ]
+# By recency from 1 (long ago) to 5 (lately), then by the mean of frequency and monetary
+# value from 1 to 5.
+RFM_MAP = (
+    ("lost", "lost", "at_risk", "cannot_lose", "cannot_lose"),
+    ("hibernating", "hibernating", "at_risk", "at_risk", "at_risk"),
+    ("about_to_sleep", "about_to_sleep", "need_attention", "loyal", "loyal"),
+    ("promising", "potential_loyal", "loyal", "loyal", "champion"),
+    ("new", "potential_loyal", "potential_loyal", "champion", "champion"),
+)
