@@ -240,12 +240,14 @@ class CustomerProfile(models.Model):
               JOIN res_partner contact ON contact.id = fact.partner_id
              WHERE fact.moment < %(end)s
                AND %(in_scope)s
+               AND %(is_customer)s
                AND contact.commercial_partner_id NOT IN (%(left_out)s)
             """,
             day=sales_sql.local_day(SQL("fact.moment"), timezone),
             sources=SQL(" UNION ALL ").join(self._sales_sources()),
             end=end,
             in_scope=self._where_contact(scope, SQL("fact.partner_id")),
+            is_customer=scope.where_partner(SQL("contact.commercial_partner_id")),
             left_out=sales_sql.left_out_customers(),
         )
 
@@ -280,6 +282,11 @@ class CustomerProfile(models.Model):
                 SQL("paced.company_id"), lambda company: company.customer_rfm_months
             ),
         )
+
+    @api.model
+    def _decimal_places_sql(self, company_id):
+        """Decimal places of the currency of a company."""
+        return self._by_company_sql(company_id, lambda c: c.currency_id.decimal_places)
 
     @api.model
     def _by_company_sql(self, company_id, value_of):

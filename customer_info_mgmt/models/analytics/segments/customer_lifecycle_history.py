@@ -42,8 +42,7 @@ class CustomerLifecycleHistory(models.Model):
     def _stays_sql(self, as_of):
         """SELECT of ``partner_id``, ``company_id``, ``lifecycle`` and ``entered_date``.
 
-        At most one stay per customer: the one of that day. For today it is the open one,
-        which may have begun later than ``as_of`` where the clock was turned back. Where
+        At most one stay per customer: the one of that day, today the open one. Where
         customers were merged, two may tell of a past day: the later one counts.
         """
         if as_of >= self.env["customer.profile"]._today():
