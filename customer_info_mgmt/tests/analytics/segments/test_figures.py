@@ -99,7 +99,7 @@ class TestBehaviourFigures(BehaviourCommon):
         )
 
     def test_figures_at_a_past_day_read_no_profile(self):
-        """L12: the past is told from documents, for all and for some customers alike."""
+        """L12: the past is told from documents, for all customers and for some."""
         as_of = date(2023, 6, 2)
         expected = BehaviourOracle(self.env, as_of).figures()
         self.env.cr.execute(
