@@ -98,8 +98,8 @@ class CustomerLatentDemand(models.Model):
     def _compute_reason(self):
         for demand in self:
             demand.reason = self.env._(
-                "%(count)s of %(total)s customers who buy %(product)s buy it, too "
-                "(%(share)s %%).",
+                "%(count)s of %(total)s buyers of %(product)s buy it, too "
+                "(%(share)s %%)",
                 count=demand.similar_count,
                 total=demand.similar_total,
                 product=demand.because_product_id.with_context(

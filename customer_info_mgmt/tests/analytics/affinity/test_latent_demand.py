@@ -115,7 +115,7 @@ class TestLatentDemand(AffinityCommon, GeneratedSales):
         """F18, L13: who buys what, in one sentence."""
         demand = self.env["customer.latent.demand"].search([], limit=1)
         self.assertIn(
-            f"{demand.similar_count} of {demand.similar_total} customers who buy "
+            f"{demand.similar_count} of {demand.similar_total} buyers of "
             f"{demand.because_product_id.name} buy it, too",
             demand.reason,
         )

@@ -74,7 +74,7 @@ registry.category("web_tour.tours").add("customer_info_mgmt_latent_demand", {
         },
         {
             content: "The reason is told in words",
-            trigger: ".o_data_row:contains('3 of 4 customers who buy Cable buy it, too (75 %)')",
+            trigger: ".o_data_row:contains('3 of 4 buyers of Cable buy it, too (75 %)')",
         },
         {
             content: "Make a quotation of it",
