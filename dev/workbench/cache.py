@@ -16,6 +16,13 @@ from workbench.console import Failure, say
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ADDON = REPOSITORY / "customer_info_mgmt"
+# The addon, and those that join it with another optional app; each names what it needs.
+ADDONS = (
+    ADDON,
+    *sorted(
+        found.parent for found in REPOSITORY.glob(f"{ADDON.name}_*/__manifest__.py")
+    ),
+)
 DONE = ".complete"
 
 

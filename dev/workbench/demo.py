@@ -9,9 +9,15 @@ import time
 import urllib.error
 import urllib.request
 
-from workbench.cache import ADDON, REPOSITORY, checkout_id, content_hash, short_hash
+from workbench.cache import (
+    ADDONS,
+    REPOSITORY,
+    checkout_id,
+    content_hash,
+    short_hash,
+)
 from workbench.console import Failure, known_cause, plain, say, step
-from workbench.environment import MODULE, manifest
+from workbench.environment import MODULE, MODULES, manifest
 from workbench.postgres import wait_until
 
 HOST = "127.0.0.1"
@@ -67,7 +73,8 @@ class Demo:
         self._print_logins(port)
 
     def _served(self):
-        key = content_hash(ADDON, ("tests", ".md", ".rst"))
+        ignored = ("tests", ".md", ".rst")
+        key = short_hash(*(content_hash(addon, ignored) for addon in ADDONS))
         return {"database": self.database, "addon": key}
 
     def _stop_when_other(self, port):
@@ -111,8 +118,9 @@ class Demo:
         """Return a text that changes with what the demo's template is made from."""
         environment = self.environment
         generator = content_hash(GENERATOR) if GENERATOR.exists() else ""
-        addon = content_hash(ADDON, ("tests", "static", ".md", ".rst"))
-        return short_hash(RECIPE, environment.base_key, addon, generator)
+        ignored = ("tests", "static", ".md", ".rst")
+        ours = [content_hash(addon, ignored) for addon in ADDONS]
+        return short_hash(RECIPE, environment.base_key, *ours, generator)
 
     def _template(self):
         environment, prefix = self.environment, f"cim_data_{self.data}_"
@@ -130,7 +138,7 @@ class Demo:
         environment = self.environment
         environment.databases.copy(base, building)
         with step(f"demo data: installing {MODULE}"):
-            environment.runner.modules(building, "-i", MODULE, what="installing")
+            environment.runner.modules(building, "-i", MODULES, what="installing")
         files = manifest().get("demo", [])
         code = PREPARE.format(languages=LANGUAGES, files=files, module=MODULE)
         what = "demo data: chart of accounts, languages, the addon's demo files"

@@ -4,12 +4,14 @@ import ast
 from functools import cached_property
 
 from workbench import odoo_source, postgres, python_env, system
-from workbench.cache import ADDON, Cache, checkout_id, content_hash, short_hash
+from workbench.cache import ADDON, ADDONS, Cache, checkout_id, content_hash, short_hash
 from workbench.console import Failure, say, step
 from workbench.databases import Databases
 from workbench.odoo_run import OdooRunner, in_parallel, why
 
 MODULE = ADDON.name
+# All of ours, as Odoo's command line takes them.
+MODULES = ",".join(addon.name for addon in ADDONS)
 # Beside what the addon depends on: quotations as salespeople know them, and
 # Odoo's own linters, which read the registry.
 EXTRA_MODULES = ("sale_management", "test_lint")
@@ -88,8 +90,8 @@ class Environment:
 
     @cached_property
     def addon_key(self):
-        """Return a text that changes with what the addon installs."""
-        return content_hash(ADDON, NOT_INSTALLED)
+        """Return a text that changes with what our addons install."""
+        return short_hash(*(content_hash(addon, NOT_INSTALLED) for addon in ADDONS))
 
     def own_database(self, kind):
         """Return this checkout's database name for a purpose."""
@@ -126,7 +128,7 @@ class Environment:
         """Install the addon into a fresh database; return Odoo's log."""
         with step(f"installing {MODULE}"):
             text = self.runner.modules(
-                name, "-i", MODULE, what=f"installing {MODULE}", **options
+                name, "-i", MODULES, what=f"installing {MODULE}", **options
             )
         self._check_installed(name, text)
         self.databases.set_note(name, base=self.base_key, addon=self.addon_key)
@@ -136,7 +138,11 @@ class Environment:
         """Upgrade the addon in a database; return Odoo's log."""
         with step(f"upgrading {MODULE}, which changed"):
             text = self.runner.modules(
-                name, "-u", MODULE, what=f"upgrading {MODULE}", **options
+                name,
+                *["-u", MODULE],
+                *["-i", MODULES],
+                what=f"upgrading {MODULE}",
+                **options,
             )
         note = {**self.databases.note(name), "addon": self.addon_key}
         self.databases.set_note(name, **note)
@@ -144,11 +150,12 @@ class Environment:
 
     def _check_installed(self, name, log):
         rows = self.databases.query(
-            "SELECT 1 FROM ir_module_module WHERE name = %s AND state = 'installed'",
-            [MODULE],
+            "SELECT 1 FROM ir_module_module"
+            " WHERE name = ANY(%s) AND state = 'installed'",
+            [[addon.name for addon in ADDONS]],
             name=name,
         )
-        if not rows:
+        if len(rows) < len(ADDONS):
             raise Failure(why(f"installing {MODULE}", log))
 
     def current_database(self, kind):

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from workbench.console import Failure
-from workbench.environment import MODULE, manifest
+from workbench.environment import MODULE, MODULES, manifest
 from workbench.noise import warnings_in
 
 # Left by Odoo itself wherever a model uses mixins: the mixins' addons give names to
@@ -164,14 +164,15 @@ class LifeCycle:
         self.result["warnings"]["demo files"] = warnings_in(text)
 
     def _install(self, step):
-        self._odoo(step, "-i", MODULE)
+        self._odoo(step, "-i", MODULES)
         rows = self.environment.databases.query(
-            "SELECT state FROM ir_module_module WHERE name = %s",
-            [MODULE],
+            "SELECT name FROM ir_module_module"
+            " WHERE name = ANY(%s) AND state <> 'installed'",
+            [MODULES.split(",")],
             name=self.database,
         )
-        if rows != [("installed",)]:
-            raise Failure(f"{step}: the module is not installed afterwards")
+        if rows:
+            raise Failure(f"{step}: {rows[0][0]} is not installed afterwards")
 
     def _odoo(self, step, *arguments):
         before = time.monotonic()

@@ -4,13 +4,14 @@ import os
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
-from workbench.cache import ADDON, REPOSITORY
+from workbench.cache import ADDONS, REPOSITORY
 from workbench.console import Failure, plain, say
 
 # Every room extends the same models in files of its own, so that one room can become
 # an addon of its own: merging those classes is not wanted.
 PYLINT = ("--rcfile=.pylintrc", "--disable=consider-merging-classes-inherited")
-PYTHON_FOLDERS = ("customer_info_mgmt", "dev", "tests", "benchmarks", "conftest.py")
+OURS = tuple(addon.name for addon in ADDONS)
+PYTHON_FOLDERS = (*OURS, "dev", "tests", "benchmarks", "conftest.py")
 
 
 def commands(python):
@@ -33,12 +34,12 @@ def commands(python):
         ),
         (
             "pylint-odoo",
-            [str(python), "-m", "pylint", *PYLINT, ADDON.name],
+            [str(python), "-m", "pylint", *PYLINT, *OURS],
             "mend the lines above",
         ),
         (
             "OCA module checks",
-            [f"{tool}/oca-checks-odoo-module", "--config=.oca_hooks.cfg", ADDON.name],
+            [f"{tool}/oca-checks-odoo-module", "--config=.oca_hooks.cfg", *OURS],
             "mend the lines above",
         ),
     ]

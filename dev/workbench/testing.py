@@ -10,10 +10,11 @@ import sys
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from workbench.cache import ADDON, REPOSITORY
+from workbench.cache import ADDON, ADDONS, REPOSITORY
 from workbench.console import plain, say
 
 OUR_TESTS = ADDON / "tests"
+ALL_TESTS = tuple(addon / "tests" for addon in ADDONS)
 LINTERS = REPOSITORY / "tests" / "lint"
 LIFECYCLE = REPOSITORY / "tests" / "lifecycle"
 NO_DATABASE = (OUR_TESTS / "pure", REPOSITORY / "tests")
@@ -40,7 +41,7 @@ def selection(part):
     or any part of a test's name.
     """
     if part.startswith("-"):
-        return [*shlex.split(part), str(OUR_TESTS)]
+        return [*shlex.split(part), *map(str, ALL_TESTS)]
     words = part.split()
     paths = [_path(word) for word in words]
     if all(paths):
@@ -48,13 +49,14 @@ def selection(part):
     tag = TAG.match(part)
     if tag:
         names = [tag[name] for name in ("cls", "method") if tag[name]]
-        return [str(OUR_TESTS), *(["-k", " and ".join(names)] if names else [])]
-    return [str(OUR_TESTS), str(REPOSITORY / "tests"), "-k", part]
+        chosen = ["-k", " and ".join(names)] if names else []
+        return [*map(str, ALL_TESTS), *chosen]
+    return [*map(str, ALL_TESTS), str(REPOSITORY / "tests"), "-k", part]
 
 
 def _path(word):
     name, *rest = word.split("::")
-    for start in (OUR_TESTS, REPOSITORY / "tests", Path.cwd(), REPOSITORY):
+    for start in (*ALL_TESTS, REPOSITORY / "tests", Path.cwd(), REPOSITORY):
         path = (start / name).resolve()
         if path.exists() and REPOSITORY in [path, *path.parents]:
             return "::".join([str(path), *rest])
@@ -97,7 +99,7 @@ def run_all(environment):
     environment.prepare(browser=True)
     environment.base_template()
     database = environment.own_database("full")
-    arguments = [str(LINTERS), *odoo_linters(environment), str(OUR_TESTS)]
+    arguments = [str(LINTERS), *odoo_linters(environment), *map(str, ALL_TESTS)]
     arguments += [str(REPOSITORY / "tests"), "--durations=15"]
     with environment.cache.lock(database):
         with life_of_the_addon(environment, wanted=True) as result:

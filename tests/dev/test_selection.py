@@ -7,6 +7,8 @@ from workbench.cache import REPOSITORY
 
 pytest_plugins = ["pytester"]
 TESTS = str(testing.OUR_TESTS)
+# Those of the addons that join ours with another app come along.
+ALL = [str(folder) for folder in testing.ALL_TESTS]
 
 
 @pytest.mark.parametrize(
@@ -17,12 +19,12 @@ TESTS = str(testing.OUR_TESTS)
         ("file credit", [f"{TESTS}/file", f"{TESTS}/credit"]),
         ("file::TestX::test_y", [f"{TESTS}/file::TestX::test_y"]),
         ("lifecycle", [f"{REPOSITORY}/tests/lifecycle"]),
-        ("-k 'a or b'", ["-k", "a or b", TESTS]),
-        ("/customer_info_mgmt", [TESTS]),
-        ("/customer_info_mgmt:TestX", [TESTS, "-k", "TestX"]),
-        ("/customer_info_mgmt:TestX.test_y", [TESTS, "-k", "TestX and test_y"]),
-        (":TestX.test_y", [TESTS, "-k", "TestX and test_y"]),
-        ("birthday", [TESTS, f"{REPOSITORY}/tests", "-k", "birthday"]),
+        ("-k 'a or b'", ["-k", "a or b", *ALL]),
+        ("/customer_info_mgmt", ALL),
+        ("/customer_info_mgmt:TestX", [*ALL, "-k", "TestX"]),
+        ("/customer_info_mgmt:TestX.test_y", [*ALL, "-k", "TestX and test_y"]),
+        (":TestX.test_y", [*ALL, "-k", "TestX and test_y"]),
+        ("birthday", [*ALL, f"{REPOSITORY}/tests", "-k", "birthday"]),
     ],
 )
 def test_selection(part, arguments):
