@@ -155,6 +155,11 @@
         "views/analytics/menus.xml",
         "views/analytics/customer_sales_history_views.xml",
         # analytics: segments
+        "data/analytics/segments_rfm_segment_data.xml",
+        "views/analytics/segments/res_partner_views.xml",
+        "views/analytics/segments/customer_work_list_views.xml",
+        "views/analytics/segments/customer_rfm_segment_views.xml",
+        "views/analytics/segments/customer_settings_views.xml",
         # analytics: snapshot
         "data/analytics/snapshot_data.xml",
         "views/analytics/snapshot/customer_profile_snapshot_views.xml",
