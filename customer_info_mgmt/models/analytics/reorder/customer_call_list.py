@@ -101,6 +101,7 @@ class CustomerCallList(models.Model):
     @api.depends("days_late", "line_ids")
     @api.depends_context("lang")
     def _compute_texts(self):
+        self.line_ids._load_texts()
         for row in self:
             row.when = row._say_when()
             row.goods = row._say_goods()
