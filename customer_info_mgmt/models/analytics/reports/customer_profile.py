@@ -64,8 +64,19 @@ class CustomerProfile(models.Model):
         )
 
     def _segment_sentences(self):
-        """What the segment means and what to do about it."""
-        return []
+        """What the segment means and what to do about it, and reasons to worry."""
+        # Words that explain a figure are for whoever may read the figure.
+        segment = self.env["customer.rfm.segment"].sudo()
+        segment = segment.search([("code", "=", self.rfm_segment)], limit=1)
+        sentences = []
+        if segment:
+            sentences = [
+                f"{segment.display_name}: {segment.sentence}",
+                self.env._("What to do: %s", segment.action),
+            ]
+        if self.churn_risk in ("medium", "high"):
+            sentences += (self.churn_reasons or "").splitlines()
+        return sentences
 
     def _ago(self, day):
         """A day in the past as words: today, yesterday, 34 days ago."""
@@ -240,8 +251,24 @@ class CustomerProfile(models.Model):
         return formatLang(self.env, days, digits=0 if float(days).is_integer() else 1)
 
     def _predicted_tile(self):
-        """Nothing where no prediction was made."""
-        return None
+        """What is to be expected, with its interval; nothing where nothing is."""
+        if "clv_predicted" not in self._fields or not self.clv_predicted:
+            return None
+        return self._tile(
+            "clv_predicted",
+            self.env._("Predicted Value"),
+            self._format_round(self.clv_predicted),
+            self.env._(
+                "%(percent)s %% likely to order again; 95 %% between %(low)s and "
+                "%(high)s",
+                percent=formatLang(self.env, 100 * self.p_alive, digits=0),
+                low=self._format_round(self.clv_low),
+                high=self._format_round(self.clv_high),
+            ),
+            hint=self.env._(
+                "What the customer is likely to bring in the next 12 months."
+            ),
+        )
 
     def _returned_tile(self):
         if not self.return_amount:

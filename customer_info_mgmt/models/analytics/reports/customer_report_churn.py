@@ -1,4 +1,6 @@
-from odoo import models
+from itertools import islice
+
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -6,6 +8,8 @@ from ....tools.spreadsheet import DATE, INTEGER, MONEY, NUMBER, PERCENT, TEXT, C
 from .paper import Figure, Paper, Section
 
 WARNED = ("high", "medium")
+# Customers whose reasons are made at a time.
+CHUNK = 500
 
 
 class CustomerReport(models.TransientModel):
@@ -91,6 +95,7 @@ class CustomerReport(models.TransientModel):
             Column(self.env._("Usual Gap"), NUMBER, 9),
             Column(self.env._("Revenue of 12 Months"), MONEY),
             Column(self.env._("The 12 Months before"), MONEY),
+            Column(self.env._("Reasons"), TEXT, 60),
         ]
         return Section(
             self.env._("Customers at Risk"),
@@ -113,6 +118,7 @@ class CustomerReport(models.TransientModel):
         return self._customer_statement(
             {
                 **profile,
+                "id": SQL("profile.id"),
                 "phone": SQL("customer.phone"),
                 "days": SQL("%s - profile.last_order_date", today),
             },
@@ -125,7 +131,7 @@ class CustomerReport(models.TransientModel):
 
     def _churn_rows(self):
         risks, segments = self._labels("churn_risk"), self._labels("rfm_segment")
-        for row in self._stream(self._churn_sql()):
+        for row in self._with_reasons(self._stream(self._churn_sql())):
             yield [
                 *self._names_cells(row),
                 row["phone"],
@@ -136,4 +142,17 @@ class CustomerReport(models.TransientModel):
                 row["median_interval_days"],
                 row["revenue_12m"],
                 row["revenue_prior_12m"],
+                row["reasons"],
             ]
+
+    @api.model
+    def _with_reasons(self, rows):
+        """The rows with the reasons to worry, which are made when they are read."""
+        for chunk in iter(lambda: list(islice(rows, CHUNK)), []):
+            profiles = self.env["customer.profile"].browse(row["id"] for row in chunk)
+            for row, profile in zip(chunk, profiles, strict=True):
+                yield {
+                    **row,
+                    "reasons": (profile.churn_reasons or "").replace("\n", " "),
+                }
+            profiles.invalidate_recordset(flush=False)

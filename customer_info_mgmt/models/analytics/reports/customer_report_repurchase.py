@@ -86,29 +86,29 @@ class CustomerReport(models.TransientModel):
     # === Summary === #
 
     def _repurchase_figures(self):
-        found = self._repurchase_total()
-        customers, prior = found["customers"] or 0, found["prior"] or 0
+        found = {name: number or 0 for name, number in self._repurchase_total().items()}
+        customers, prior, kept = found["customers"], found["prior"], found["kept"]
         return [
             Figure(self.env._("Customers Who Ordered"), customers, INTEGER),
             Figure(
                 self.env._("Ordered Again"),
-                found["repeated"] or 0,
+                found["repeated"],
                 INTEGER,
                 self.env._("With two orders or more in the period."),
             ),
             Figure(
                 self.env._("Repurchase Rate"),
-                (found["repeated"] or 0) / customers if customers else 0,
+                found["repeated"] / customers if customers else 0,
                 PERCENT,
             ),
-            Figure(self.env._("New Customers"), found["new"] or 0, INTEGER),
+            Figure(self.env._("New Customers"), found["new"], INTEGER),
             Figure(
                 self.env._("Retention"),
-                (found["kept"] or 0) / prior if prior else 0,
+                kept / prior if prior else 0,
                 PERCENT,
                 self.env._(
                     "%(kept)s of %(prior)s customers of the year before.",
-                    kept=found["kept"] or 0,
+                    kept=kept,
                     prior=prior,
                 ),
             ),

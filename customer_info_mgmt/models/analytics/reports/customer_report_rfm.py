@@ -61,6 +61,8 @@ class CustomerReport(models.TransientModel):
 
     def _rfm_segments(self, groups):
         labels = self._labels("rfm_segment")
+        described = self.env["customer.rfm.segment"].sudo().search([])
+        actions = {segment.code: segment.action for segment in described}
         customers = sum(row[1] for row in groups) or 1
         total = sum(row[2] for row in groups) or 1
         columns = [
@@ -82,15 +84,11 @@ class CustomerReport(models.TransientModel):
                 revenue,
                 revenue / total,
                 *scores,
-                self._segment_action(segment),
+                actions.get(segment),
             ]
             for segment, number, revenue, *scores in groups
         ]
         return Section(self.env._("By Segment"), columns, lambda: iter(cells), bar=3)
-
-    def _segment_action(self, segment):
-        """What is suggested for the customers of a segment."""
-        return ""
 
     def _rfm_customers(self):
         columns = [

@@ -150,6 +150,7 @@ class TestCustomerReport(ReportsCommon):
         )
         figures = self._figures(report)
         self.assertEqual((figures["High Risk"], figures["Medium Risk"]), (1, 1))
+        self.assertTrue(all(row["Reasons"] for row in rows), rows)
 
     def test_segments(self):
         """F20: customers, share and points of each segment."""
@@ -165,6 +166,7 @@ class TestCustomerReport(ReportsCommon):
             [(row["Segment"], row["Customers"], row["Recency"]) for row in rows],
             [("Champion", 1, 5), ("New", 1, 3), ("Lost", 1, 1)],
         )
+        self.assertTrue(all(row["What to Do"] for row in rows))
         self.assertEqual(len(self._rows(report, "By Customer")), 3)
 
     def test_analysis(self):

@@ -92,6 +92,9 @@ class TestValuePage(ReportCommon):
         self.assertEqual(badges["rfm_segment"]["label"], "Champion")
         self.assertEqual(badges["churn_risk"]["tone"], "danger")
         self.assertNotIn("is_high_potential", badges)
+        sentences = self._page()["value"]["sentences"]
+        self.assertTrue(sentences[1].startswith("Champion: "))
+        self.assertTrue(sentences[2].startswith("What to do: "))
 
     def test_usual_products(self):
         """A25: what it usually takes, and how much of it."""
