@@ -14,6 +14,8 @@ from . import (
     test_numbers,
     test_occurrence,
     test_phones,
+    test_purchase_cdnow,
+    test_purchase_model,
     test_sheet_guard,
     test_similarity,
     test_spreadsheet,
