@@ -67,6 +67,8 @@
         "security/analytics/ir.model.access-classes.csv",
         "security/analytics/classes_rules.xml",
         # security of analytics: prediction
+        "security/analytics/ir.model.access-prediction.csv",
+        "security/analytics/prediction_rules.xml",
         # security of analytics: affinity
         "security/analytics/ir.model.access-affinity.csv",
         "security/analytics/affinity_rules.xml",
@@ -155,11 +157,6 @@
         "views/analytics/menus.xml",
         "views/analytics/customer_sales_history_views.xml",
         # analytics: segments
-        "data/analytics/segments_rfm_segment_data.xml",
-        "views/analytics/segments/res_partner_views.xml",
-        "views/analytics/segments/customer_work_list_views.xml",
-        "views/analytics/segments/customer_rfm_segment_views.xml",
-        "views/analytics/segments/customer_settings_views.xml",
         # analytics: snapshot
         "data/analytics/snapshot_data.xml",
         "views/analytics/snapshot/customer_profile_snapshot_views.xml",
@@ -168,6 +165,10 @@
         "data/analytics/classes_data.xml",
         "views/analytics/classes/customer_class_views.xml",
         # analytics: prediction
+        "data/analytics/prediction_cron_data.xml",
+        "views/analytics/prediction/customer_profile_views.xml",
+        "views/analytics/prediction/customer_prediction_fit_views.xml",
+        "views/analytics/prediction/customer_settings_views.xml",
         # analytics: affinity
         "data/analytics/affinity_cron_data.xml",
         "views/analytics/affinity/customer_product_affinity_views.xml",
@@ -240,6 +241,7 @@
             ("remove", "customer_info_mgmt/static/src/analytics/sales_forecast/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/sales_performance/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/value_report/*"),
+            ("remove", "customer_info_mgmt/static/src/analytics/calibration_chart/*"),
         ],
         "web.assets_tests": [
             "customer_info_mgmt/static/tests/tours/**/*",
