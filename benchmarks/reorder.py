@@ -12,6 +12,7 @@ import argparse
 import sys
 from contextlib import ExitStack
 from datetime import date
+from unittest.mock import patch
 
 from generate import SEED
 from results import HEAD, Clock, Table
@@ -52,6 +53,8 @@ class ReorderMeasures:
         self.table.add("baseline: lines by customer, product, day; gaps", self.base)
         self._refresh("customer.product.habit", 3.0)
         self._dirty()
+        self._refresh("customer.product.season", 3.0)
+        self._call_list()
 
     def _refresh(self, name, target):
         """Fill, refresh again, refresh as of another day; ``target`` x the baseline."""
@@ -73,6 +76,33 @@ class ReorderMeasures:
             self.env.cr.commit()
             self._vacuum(model._table)
         self.table.add(f"{name}: rows of the second", written, "rows", target=0)
+
+    def _call_list(self):
+        """First page of the call list as of the last day, as a manager and a clerk."""
+        profiles = self.env["customer.profile"]
+        profiles.refresh(LAST_DAY)
+        self.env.cr.execute("DELETE FROM customer_profile_mark")
+        self.env.cr.execute("ANALYZE customer_profile")
+        rows = self.env["customer.call.list"]
+        with patch.object(type(profiles), "_today", lambda _self: LAST_DAY):
+            self.table.add("call list: customers", rows.search_count([]), "rows")
+            for name, model, limit in (
+                ("call list: first page", rows, 80),
+                ("season and stock: first page", self.env["customer.season.stock"], 80),
+            ):
+
+                def page(model=model, limit=limit):
+                    self.env.invalidate_all()
+                    found = model.search([], limit=limit)
+                    names = [
+                        n
+                        for n in ("goods", "when", "explanation")
+                        if n in model._fields
+                    ]
+                    found.read(names or ["display_name"])
+
+                self.table.add(name, self.clock.seconds(page, 5), target=1.0)
+        self.env.cr.rollback()
 
     def _vacuum(self, table):
         connection = self.env.cr._cnx

@@ -157,6 +157,11 @@
         "views/analytics/menus.xml",
         "views/analytics/customer_sales_history_views.xml",
         # analytics: segments
+        "data/analytics/segments_rfm_segment_data.xml",
+        "views/analytics/segments/res_partner_views.xml",
+        "views/analytics/segments/customer_work_list_views.xml",
+        "views/analytics/segments/customer_rfm_segment_views.xml",
+        "views/analytics/segments/customer_settings_views.xml",
         # analytics: snapshot
         "data/analytics/snapshot_data.xml",
         "views/analytics/snapshot/customer_profile_snapshot_views.xml",
@@ -238,10 +243,10 @@
             "customer_info_mgmt/static/src/**/*",
             ("remove", "customer_info_mgmt/static/src/analytics/customer_ranking/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/movement/*"),
+            ("remove", "customer_info_mgmt/static/src/analytics/calibration_chart/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/sales_forecast/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/sales_performance/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/value_report/*"),
-            ("remove", "customer_info_mgmt/static/src/analytics/calibration_chart/*"),
         ],
         "web.assets_tests": [
             "customer_info_mgmt/static/tests/tours/**/*",

@@ -13,12 +13,13 @@ def migrate(cr, version):
     columns = [SQL.identifier(name) for name in first_values]
     cr.execute(
         SQL(
-            "UPDATE customer_profile SET %s WHERE %s",
+            "UPDATE customer_profile profile SET %s FROM res_partner partner"
+            " WHERE partner.id = profile.partner_id AND (%s)",
             SQL(", ").join(
-                SQL("%s = COALESCE(%s, %s)", column, column, value)
+                SQL("%s = COALESCE(profile.%s, %s)", column, column, value)
                 for column, value in zip(columns, first_values.values(), strict=True)
             ),
-            SQL(" OR ").join(SQL("%s IS NULL", column) for column in columns),
+            SQL(" OR ").join(SQL("profile.%s IS NULL", column) for column in columns),
         )
     )
     profiles.refresh()

@@ -41,7 +41,7 @@ class CustomerClassPreview(models.TransientModel):
 
     def _fit_domain(self):
         rule = self.rule_id
-        return rule._read_filter(rule.domain) & CUSTOMERS & Domain("active", "=", True)
+        return rule._read_filter(rule.domain) & CUSTOMERS
 
     def _inside_domain(self):
         inside = Domain("rule_id", "=", self.rule_id.id)

@@ -2,15 +2,19 @@ import ast
 
 import psycopg2
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 # What a change of these takes back first: the rule gave something else before.
 GIFT = frozenset(("gives", "category_id", "customer_group_id", "company_id"))
-# Customers in the current company, but those who count in no figure.
-CUSTOMERS = Domain("customer_profile_id", "!=", False) & Domain(
-    "leave_out_of_figures", "!=", True
+# Customers in the current company, but those archived and those who count in no figure.
+CUSTOMERS = Domain(
+    [
+        ("customer_profile_id", "!=", False),
+        ("leave_out_of_figures", "!=", True),
+        ("active", "=", True),
+    ]
 )
 
 
@@ -213,14 +217,19 @@ class CustomerClassRule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         return super().create(
-            [dict(vals, definer_id=self.env.uid) for vals in vals_list]
+            [dict(vals, definer_id=self._definer()) for vals in vals_list]
         )
+
+    @api.model
+    def _definer(self):
+        """Id of who writes a filter; nobody for those that come along."""
+        return self.env.uid != SUPERUSER_ID and self.env.uid
 
     def write(self, vals):
         if GIFT & vals.keys():
             self._take_back()
         if {"domain", "company_id"} & vals.keys():
-            vals = dict(vals, definer_id=self.env.uid)
+            vals = dict(vals, definer_id=self._definer())
         return super().write(vals)
 
     def copy_data(self, default=None):

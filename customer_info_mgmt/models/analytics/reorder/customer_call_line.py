@@ -116,6 +116,18 @@ class CustomerCallLine(models.Model):
             line.stock_text = line._say_stock()
             line.explanation = line._say_all(interval)
 
+    def _load_texts(self):
+        """Read at once what the texts of many lines are made of."""
+        self.fetch(
+            [
+                *("product_id", "substitute_id", "uom_id", "currency_id"),
+                *("quantity", "free_quantity", "stock_state", "days_late"),
+            ]
+        )
+        products = (self.product_id | self.substitute_id).sudo()
+        products.with_context(display_default_code=False).mapped("display_name")
+        self.mapped("stock_text")
+
     def _say_all(self, interval):
         return self.env._(
             "Usually %(quantity)s every %(interval)s days; last %(last)s on %(date)s "

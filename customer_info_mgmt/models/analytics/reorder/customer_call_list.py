@@ -29,7 +29,7 @@ class CustomerCallList(models.Model):
     state_id = fields.Many2one("res.country.state", "Region", readonly=True)
     country_id = fields.Many2one("res.country", readonly=True)
     phone = fields.Char(related="partner_id.phone")
-    address = fields.Char(related="partner_id.contact_address_inline")
+    address = fields.Char(related="partner_id.contact_address_inline", string="Address")
     due_date = fields.Date(
         "Due Since", readonly=True, help="Day on which the first product was due."
     )
@@ -101,6 +101,7 @@ class CustomerCallList(models.Model):
     @api.depends("days_late", "line_ids")
     @api.depends_context("lang")
     def _compute_texts(self):
+        self.line_ids._load_texts()
         for row in self:
             row.when = row._say_when()
             row.goods = row._say_goods()

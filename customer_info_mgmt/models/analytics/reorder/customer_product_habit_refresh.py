@@ -90,6 +90,7 @@ class CustomerProductHabit(models.Model):
             sales_sql.local_day(SQL("fact.moment"), timezone),
             profiles._where_contact(scope, SQL("fact.partner_id")),
             end,
+            scope.where_partner(SQL("customer.id")),
         )
         first_day = sales_sql.local_day(SQL("%s::timestamp", begin_12m), timezone)
         return habit_sql.habits(

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .segment_settings import SETTINGS
+from .segment_settings import CUTS, SETTINGS
 
 
 def _number(name):
@@ -38,3 +38,11 @@ class CustomerSettings(models.TransientModel):
     customer_churn_high_factor = _number("customer_churn_high_factor")
     customer_falling_percent = _number("customer_falling_percent")
     customer_growth_percent = _number("customer_growth_percent")
+
+    def _apply_to_company(self):
+        changed = super()._apply_to_company()
+        if changed.intersection((*SETTINGS, *CUTS)):
+            # Everybody is measured anew, as at night.
+            cron = self.env.ref("customer_info_mgmt.ir_cron_refresh_all_profiles")
+            cron.sudo()._trigger()
+        return changed

@@ -7,4 +7,3 @@ from . import customer_snapshot_month
 from . import customer_snapshot_build
 from . import customer_settings
 from . import res_partner
-from . import figures_at

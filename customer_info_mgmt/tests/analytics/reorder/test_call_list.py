@@ -306,6 +306,21 @@ class TestCallList(CallListCommon):
         orders = self.env["sale.order"].search(action["domain"])
         self.assertEqual(orders.partner_id, self.customer | second)
 
+    def test_a_page_costs_the_same_for_many_customers(self):
+        others = [self._create_customer(f"Also {number}") for number in range(4)]
+        for other in others:
+            self._buy(other, self.tea, 4, (60, 40, 21))
+        self._refresh_all()
+        rows = self.rows.search([])
+        self.assertGreaterEqual(len(rows), 5)
+        counts = []
+        for page in (rows[:1], rows[:1], rows):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            page.read(["goods", "when"])
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[1], counts[2])
+
     def test_not_now(self):
         row = self._row(user=self.user_user)
         context = row.action_snooze()["context"]
