@@ -106,7 +106,7 @@ def _frequent(product, least, numbers):
     )
 
 
-def count_pairs_within(customer, day, item, items, days, least):
+def count_pairs_within(customer, day, item, items, days, least, wanted=None):
     """Return the ``Pairs`` that at least ``least`` customers bought within some days.
 
     A customer counts once for a pair, however often it bought both, and counts when
@@ -115,13 +115,31 @@ def count_pairs_within(customer, day, item, items, days, least):
     :param customer, day, item: one entry per purchase, whole numbers
     :param items: number of items
     :param days: 0 for the same day
+    :param wanted: array that tells of each item whether it may be in a pair
     """
-    events = _Events(customer, day, item, items, days)
     total = sparse.csr_matrix((items, items), dtype=np.int32)
-    for first, second in events.pairs_of_customers():
-        ones = np.ones(len(first), np.int32)
-        total = total + sparse.csr_matrix((ones, (first, second)), shape=total.shape)
+    for part in _parts_of_customers(customer):
+        if wanted is not None:
+            part &= wanted[item]
+        events = _Events(customer[part], day[part], item[part], items, days)
+        for first, second in events.pairs_of_customers():
+            ones = np.ones(len(first), np.int32)
+            some = sparse.csr_matrix((ones, (first, second)), shape=total.shape)
+            total = total + some
     return _frequent(total.tocsr(), least, np.arange(items))
+
+
+def _parts_of_customers(customer):
+    """Yield masks of the purchases of whole customers, some two million each."""
+    if not len(customer):
+        return
+    done = np.cumsum(np.bincount(customer))
+    begin, before = 0, 0
+    while begin < len(done):
+        end = int(np.searchsorted(done, before + BLOCK, side="right"))
+        end = max(end, begin + 1)
+        yield (customer >= begin) & (customer < end)
+        begin, before = end, done[end - 1]
 
 
 class _Events:

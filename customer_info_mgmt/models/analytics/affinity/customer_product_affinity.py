@@ -239,10 +239,17 @@ class CustomerProductAffinity(models.Model):
         """Steps in order: they take ``BasketFacts`` and return the rows written."""
         return [
             self._refresh_orders,
-            self._refresh_customers,
             self.env["customer.product.bundle"]._refresh_facts,
+            self._forget_orders,
+            self._refresh_customers,
             self.env["customer.latent.demand"]._refresh_facts,
         ]
+
+    @api.model
+    def _forget_orders(self, facts):
+        """Free what the steps to come do not need: it is a hundred megabytes."""
+        del facts.by_order, facts.basket, facts.order_pairs
+        return 0
 
     @api.model
     def _refresh_orders(self, facts):
@@ -256,14 +263,14 @@ class CustomerProductAffinity(models.Model):
     def _refresh_customers(self, facts):
         counts, baskets = facts.counts(facts.by_customer)
         least = facts.settings.least_of(baskets)
-        kept = (facts.suggested & (counts >= least))[facts.item]
         pairs = count_pairs_within(
-            facts.customer[kept],
-            facts.day[kept],
-            facts.item[kept],
+            facts.customer,
+            facts.day,
+            facts.item,
             len(facts.products),
             facts.settings.days,
             least,
+            facts.suggested & (counts >= least),
         )
         facts.customer_rules = self._rules(facts, pairs, counts, baskets)
         return self._write_rules(
