@@ -146,9 +146,10 @@ class SaleOrder(models.Model):
             [("id", "in", [row["product_id"] for row in rows])],
             ["display_name", "uom_id", "is_storable"],
         )
+        found = {product.id: product for product in products}
         for row in rows:
-            product = products.browse(row["product_id"])
-            if product in products:
+            product = found.get(row["product_id"])
+            if product:
                 row |= {
                     "name": product.display_name,
                     "unit": product.uom_id.name,

@@ -189,5 +189,5 @@ class TestSuggestions(SuggestionCommon):
             self.assertTrue(self._ask(**values)["together"])
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 2)
-        self.assertLessEqual(max(counts), 32)
+        self.assertLessEqual(max(counts), 30)
         self.assertTrue(self.orders.get_product_suggestions._readonly)
