@@ -16,6 +16,8 @@ function add(product) {
 function isOnTheOrder(product, quantity) {
     return {
         content: `${product} is on the order`,
+        // Opening a form, or a line with its taxes, takes a while on a busy machine.
+        timeout: 30000,
         trigger: `div[name='order_line'] .o_data_row:contains(${product}):contains('${quantity}')`,
     };
 }
