@@ -193,6 +193,9 @@
         "views/analytics/reorder/customer_season_stock_views.xml",
         "views/analytics/reorder/customer_contribution_report_views.xml",
         # analytics: dashboard
+        "views/analytics/dashboard/customer_sales_month_views.xml",
+        "views/analytics/dashboard/customer_sales_cube_views.xml",
+        "views/analytics/dashboard/menus.xml",
         # analytics: contribution
         # analytics: planning
         "data/analytics/planning_cron.xml",
@@ -247,6 +250,8 @@
             ("remove", "customer_info_mgmt/static/src/analytics/sales_forecast/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/sales_performance/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/value_report/*"),
+            ("remove", "customer_info_mgmt/static/src/analytics/dashboard/*"),
+            ("remove", "customer_info_mgmt/static/src/analytics/cohorts/*"),
         ],
         "web.assets_tests": [
             "customer_info_mgmt/static/tests/tours/**/*",

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .. import sales_sql
 from . import month_sql
 
 
@@ -70,13 +69,7 @@ class CustomerSalesMonth(models.Model):
     @api.model
     def _fresh_sql(self, scope):
         profiles = self.env["customer.profile"]
-        timezone = profiles._timezone()
-        _begin, end = sales_sql.utc_period(scope.as_of, timezone)
-        months = month_sql.months_of_contacts(
-            SQL(" UNION ALL ").join(profiles._sales_sources()),
-            month_sql.month_of(SQL("fact.moment"), timezone),
-            end,
-            profiles._where_contact(scope, SQL("fact.partner_id")),
+        return month_sql.months_of_customers(
+            profiles._facts_sql(scope),
+            profiles._decimal_places_sql(SQL("fact.company_id")),
         )
-        places = profiles._decimal_places_sql(SQL("sold.company_id"))
-        return month_sql.months_of_customers(months, places)

@@ -5,103 +5,56 @@ from odoo.tools import SQL
 AMOUNTS = ("revenue", "margin", "return_amount")
 FIGURES = (*AMOUNTS, "order_count")
 
-# As in the figures of the profile: who never counts.
-COUNTS = SQL(
-    """
-    customer.leave_out_of_figures IS NOT TRUE
-    AND customer.id NOT IN (
-        SELECT own.commercial_partner_id
-          FROM res_company
-          JOIN res_partner own ON own.id = res_company.partner_id
-         WHERE own.commercial_partner_id IS NOT NULL
-    )
-    """
-)
 
-
-def month_of(moment, timezone):
-    """SQL of the first day of the month in which a moment in UTC falls.
-
-    :param timezone: ``pytz`` time zone in which a month begins and ends
-    """
-    if timezone.zone != "UTC":
-        moment = SQL("%s AT TIME ZONE 'UTC' AT TIME ZONE %s", moment, timezone.zone)
-    return SQL("date_trunc('month', %s)::date", moment)
-
-
-def months_of_contacts(sources, month, end, in_scope):
-    """Sales per partner on the document, company and month, not rounded.
-
-    :param sources: SELECT of the sales facts
-    :param month: SQL of the month of a ``fact``
-    :param end: moment from which on facts do not count
-    :param in_scope: condition on a ``fact``
-    """
-    return SQL(
-        """
-        SELECT fact.partner_id, fact.company_id, %(month)s AS month,
-               SUM(fact.amount) AS revenue,
-               SUM(fact.margin) AS margin,
-               SUM(-fact.amount) FILTER (WHERE NOT fact.is_order) AS return_amount,
-               COUNT(*) FILTER (WHERE fact.is_order) AS order_count
-          FROM (%(sources)s) AS fact
-         WHERE fact.moment < %(end)s AND %(in_scope)s
-      GROUP BY 1, 2, 3
-        """,
-        month=month,
-        sources=sources,
-        end=end,
-        in_scope=in_scope,
-    )
-
-
-def months_of_customers(months, places):
+def months_of_customers(facts, places):
     """Sales per customer, company and month, rounded to what the currency knows.
 
     The sum up to a month is rounded, and a month is what it adds to it: so the months
     of a customer make exactly the amount of the profile, which is rounded once.
 
-    :param months: SELECT of ``months_of_contacts``
-    :param places: SQL of the decimal places of the currency of ``sold.company_id``
+    :param facts: SELECT of ``_facts_sql``
+    :param places: SQL of the decimal places of the currency of ``fact.company_id``
     """
-    up_to = SQL(", ").join(
+    sums = {
+        "revenue": SQL("SUM(fact.amount)"),
+        "margin": SQL("SUM(fact.margin)"),
+        "return_amount": SQL("SUM(-fact.amount) FILTER (WHERE NOT fact.is_order)"),
+    }
+    up_to = [
         SQL(
-            "ROUND(COALESCE(SUM(SUM(sold.%(name)s)) OVER up_to, 0), %(places)s)"
-            " AS %(name)s",
-            name=SQL.identifier(name),
-            places=places,
+            "ROUND(COALESCE(SUM(%s) OVER up_to, 0), %s) AS %s",
+            total,
+            places,
+            SQL.identifier(name),
         )
-        for name in AMOUNTS
-    )
-    added = SQL(", ").join(
+        for name, total in sums.items()
+    ]
+    added = [
         SQL(
             "%(name)s - LAG(%(name)s, 1, 0) OVER up_to AS %(name)s",
             name=SQL.identifier(name),
         )
-        for name in AMOUNTS
-    )
+        for name in sums
+    ]
     window = SQL("WINDOW up_to AS (PARTITION BY partner_id, company_id ORDER BY month)")
     return SQL(
         """
         SELECT partner_id, company_id, month, %(added)s, order_count
           FROM (
-            SELECT customer.id AS partner_id, sold.company_id, sold.month, %(up_to)s,
-                   SUM(sold.order_count)::int AS order_count
-              FROM (%(months)s) AS sold
-              JOIN res_partner contact ON contact.id = sold.partner_id
-              JOIN res_partner customer ON customer.id = contact.commercial_partner_id
-             WHERE %(counts)s
-          GROUP BY customer.id, sold.company_id, sold.month
-            WINDOW up_to AS (
-                    PARTITION BY customer.id, sold.company_id ORDER BY sold.month
-                   )
+            SELECT partner_id, company_id, month, %(up_to)s,
+                   (COUNT(*) FILTER (WHERE fact.is_order))::int AS order_count
+              FROM (
+                SELECT fact.*, date_trunc('month', fact.day::timestamp)::date AS month
+                  FROM (%(facts)s) AS fact
+              ) AS fact
+          GROUP BY partner_id, company_id, month
+            %(window)s
           ) AS cumulated
         %(window)s
         """,
-        added=added,
-        up_to=up_to,
-        months=months,
-        counts=COUNTS,
+        added=SQL(", ").join(added),
+        up_to=SQL(", ").join(up_to),
+        facts=facts,
         window=window,
     )
 
