@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from statistics import median
 from unittest.mock import patch
 
+from dashboard import DashboardMeasures
 from quality import QualityMeasures
 from screens import ScreenMeasures
 
@@ -70,7 +71,7 @@ BASELINES = {
 }
 
 
-class Measure(QualityMeasures, ScreenMeasures):
+class Measure(DashboardMeasures, QualityMeasures, ScreenMeasures):
     """The measurements over one generated database.
 
     :param env: environment of the superuser; what is changed is rolled back
@@ -98,6 +99,7 @@ class Measure(QualityMeasures, ScreenMeasures):
         self._lists()
         self._form()
         self._search()
+        self._dashboard()
         self.env.cr.rollback()
         self._duplicates()
         self._merges()
