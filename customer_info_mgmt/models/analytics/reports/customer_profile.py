@@ -74,8 +74,9 @@ class CustomerProfile(models.Model):
                 f"{segment.display_name}: {segment.sentence}",
                 self.env._("What to do: %s", segment.action),
             ]
-        if self.churn_risk in ("medium", "high"):
-            sentences += (self.churn_reasons or "").splitlines()
+        reasons = (self.churn_reasons or "").splitlines()
+        if self.churn_risk in ("medium", "high") and reasons:
+            sentences.append(self.env._("Why the risk: %s", "; ".join(reasons)))
         return sentences
 
     def _ago(self, day):
