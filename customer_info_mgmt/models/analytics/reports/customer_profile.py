@@ -253,7 +253,7 @@ class CustomerProfile(models.Model):
 
     def _predicted_tile(self):
         """What is to be expected, with its interval; nothing where nothing is."""
-        if "clv_predicted" not in self._fields or not self.clv_predicted:
+        if not self.clv_predicted:
             return None
         return self._tile(
             "clv_predicted",

@@ -78,6 +78,19 @@ class TestValuePage(ReportCommon):
             self.profile.next_order_date = self.today + timedelta(days)
             self.assertEqual(self._tile("next_order_date")["value"], words)
 
+    def test_predicted_value(self):
+        """A25: with its interval; no tile where nothing was predicted."""
+        tiles = {tile["key"] for tile in self._page()["value"]["tiles"]}
+        self.assertNotIn("clv_predicted", tiles)
+        self.profile.write(
+            {"clv_predicted": 500, "clv_low": 300, "clv_high": 800, "p_alive": 0.87}
+        )
+        tile = self._tile("clv_predicted")
+        self.assertIn("500", tile["value"])
+        self.assertIn("87 % likely to order again", tile["detail"])
+        self.assertIn("300", tile["detail"])
+        self.assertIn("800", tile["detail"])
+
     def test_badges_are_those_that_are_known(self):
         """L13: segment, stage and risk in words, none that is empty."""
         self.profile.write(
