@@ -197,6 +197,7 @@
         "views/analytics/dashboard/customer_sales_cube_views.xml",
         "views/analytics/dashboard/menus.xml",
         # analytics: contribution
+        "views/analytics/contribution/customer_settings_views.xml",
         # analytics: planning
         "data/analytics/planning_cron.xml",
         "views/analytics/planning/planning_views.xml",
@@ -233,6 +234,7 @@
         "views/feedback/sale_order_views.xml",
         "views/feedback/stock_picking_views.xml",
         "views/feedback/menus.xml",
+        "views/feedback/customer_settings_views.xml",
     ],
     "demo": [
         "demo/file_demo.xml",

@@ -273,6 +273,11 @@ class CustomerFeedback(models.Model):
             if vals.get("name", "/") == "/":
                 vals["name"] = self.env["ir.sequence"].next_by_code(self._name) or "/"
         feedbacks = super().create(vals_list)
+        for feedback in feedbacks:
+            # Each costs something to look after.
+            self.env["customer.profile.mark"]._add(
+                feedback.partner_id, feedback.company_id
+            )
         feedbacks._sync_closed_date()
         feedbacks._sync_owner_activity()
         return feedbacks

@@ -1,1 +1,6 @@
-"""What a customer leaves after every cost, and how that compares."""
+"""What a customer leaves after every cost, and who is compared with whom by it."""
+
+from . import customer_profile
+from . import customer_settings
+from . import res_company
+from . import res_partner
