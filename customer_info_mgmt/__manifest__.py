@@ -198,6 +198,8 @@
         "views/analytics/dashboard/menus.xml",
         # analytics: contribution
         "views/analytics/contribution/customer_settings_views.xml",
+        "views/analytics/contribution/res_partner_views.xml",
+        "views/analytics/contribution/customer_ranking_views.xml",
         # analytics: planning
         "data/analytics/planning_cron.xml",
         "views/analytics/planning/planning_views.xml",
@@ -254,6 +256,7 @@
             ("remove", "customer_info_mgmt/static/src/analytics/value_report/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/dashboard/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/cohorts/*"),
+            ("remove", "customer_info_mgmt/static/src/analytics/customer_filters/*"),
         ],
         "web.assets_tests": [
             "customer_info_mgmt/static/tests/tours/**/*",

@@ -6,7 +6,6 @@ from . import customer_profile
 from . import customer_profile_mark
 from . import customer_profile_refresh
 from . import customer_purchase
-from . import customer_ranking
 from . import customer_worth_fixing
 from . import res_company
 from . import res_partner

@@ -1,6 +1,9 @@
 """What a customer leaves after every cost, and who is compared with whom by it."""
 
 from . import customer_profile
+from . import customer_period_figures
+from . import customer_ranking
+from . import customer_bridge
 from . import customer_settings
 from . import res_company
 from . import res_partner

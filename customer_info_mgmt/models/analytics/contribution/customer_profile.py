@@ -105,9 +105,15 @@ class CustomerProfile(models.Model):
         }
 
     @api.model
-    def _costs_of_companies(self, field_name):
-        """What a cost is in each company that has it: dict of company id to number."""
-        companies = self.env["res.company"].sudo().search(Domain(field_name, ">", 0))
+    def _costs_of_companies(self, field_name, company=None):
+        """What a cost is in each company that has it: dict of company id to number.
+
+        :param company: only this one
+        """
+        wanted = Domain(field_name, ">", 0)
+        if company:
+            wanted &= Domain("id", "=", company.id)
+        companies = self.env["res.company"].sudo().search(wanted)
         return {company.id: company[field_name] for company in companies}
 
     @api.model
@@ -124,15 +130,16 @@ class CustomerProfile(models.Model):
         )
 
     @api.model
-    def _service_costs_sql(self, scope, period):
+    def _service_costs_sql(self, scope, period, company=None):
         """SELECT of ``partner_id``, ``company_id``, ``kind``, ``units`` and ``cost``.
 
         :param scope: ``RefreshScope``, of which only the customers count
         :param period: ``Period`` in which the documents happened
+        :param company: only this one
         """
         kinds = []
         for kind, source in self._service_cost_sources().items():
-            costs = self._costs_of_companies(source.company_field)
+            costs = self._costs_of_companies(source.company_field, company)
             if costs:
                 kinds.append((kind, costs, source.documents))
         begin, end = period.moments(self._timezone())
@@ -145,14 +152,15 @@ class CustomerProfile(models.Model):
         return cost_sql.service_costs(kinds, in_period, self._decimal_places_sql)
 
     @api.model
-    def _late_costs_sql(self, scope, period):
+    def _late_costs_sql(self, scope, period, company=None):
         """SELECT of ``partner_id``, ``company_id`` and ``cost`` of late payment.
 
         :param scope: ``RefreshScope``, of which only the customers count
         :param period: ``Period`` in which amounts were overdue
+        :param company: only this one
         """
         return cost_sql.late_payment_costs(
-            self._costs_of_companies("customer_late_rate"),
+            self._costs_of_companies("customer_late_rate", company),
             period.eve,
             period.last,
             self._decimal_places_sql,

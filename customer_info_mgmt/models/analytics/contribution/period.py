@@ -61,11 +61,12 @@ class Period:
         """
         if not self.first:
             return None
-        last = self.first - timedelta(days=1)
+        last = self.eve
         if self.name == "12m":
             return Period(self.name, self.first - relativedelta(months=12), last)
-        months = (self.last.year - self.first.year) * 12
-        months += self.last.month - self.first.month + 1
+        between = (self.last.year - self.first.year) * 12
+        between += self.last.month - self.first.month + 1
+        months = MONTHS_OF.get(self.name, between)
         return Period(self.name, self.first - relativedelta(months=months, day=1), last)
 
 

@@ -1,1 +1,3 @@
+from . import test_bridge
 from . import test_contribution_costs
+from . import test_period_ranking

@@ -12,14 +12,44 @@ UNITS = ("order", "line", "delivery", "return", "feedback")
 
 
 class CostOracle:
-    """Costs of the 12 months up to a day, per customer and company."""
+    """Costs of a period, per customer and company.
 
-    def __init__(self, env, as_of):
+    :param last: last day that counts
+    :param first: first day; without it, of the 12 months up to the last
+    """
+
+    def __init__(self, env, last, first=None):
         self.env = env["base"].with_context(active_test=False).sudo().env
-        self.last = as_of
-        self.first = as_of - relativedelta(months=12) + timedelta(days=1)
-        self.sales = Oracle(env, as_of)
+        self.last = last
+        self.first = first or last - relativedelta(months=12) + timedelta(days=1)
+        self.sales = Oracle(env, last)
         self.figures = self.sales.figures()
+        if first:
+            for key in self.figures:
+                self.figures[key] = self._sold_in_period(key)
+
+    def _sold_in_period(self, key):
+        """What the figures up to the last day are over those up to the first."""
+        orders, returns = self.sales.orders[key], self.sales.returns[key]
+        company = self.env["res.company"].browse(key[1])
+
+        def added(number, *factors):
+            up_to = [Decimal(0), Decimal(0)]
+            for rows, factor in zip((orders, returns), factors, strict=True):
+                for row in rows:
+                    up_to[0] += factor * row[number] * (row[0] < self.first)
+                    up_to[1] += factor * row[number]
+            before, after = (
+                rounded(amount, company.currency_id.decimal_places) for amount in up_to
+            )
+            return after - before
+
+        return {
+            "revenue_12m": added(1, 1, -1),
+            "margin_12m": added(2, 1, -1),
+            "return_amount": added(1, 0, 1),
+            "order_count": sum(self._counts(row[0]) for row in orders),
+        }
 
     def _counts(self, day):
         return self.first <= day <= self.last
