@@ -110,15 +110,19 @@ class CustomerProfile(models.Model):
     @api.model
     def _shown_periods(self, measure, span):
         """The period as it is counted, to the day or by months, and the one before."""
-        is_stored = measure in STORED.get(span.name, {})
-        if is_stored or span.name == "all":
+        if measure in STORED.get(span.name, {}) or span.name == "all":
             shown = span
         else:
             shown = span.whole_months()
-        if is_stored and span.name == "12m" and measure == "revenue":
+        if self._has_stored_prior(measure, span):
             return shown, span.before()
         before = span.whole_months().before()
         return shown, before and before.whole_months()
+
+    @api.model
+    def _has_stored_prior(self, measure, span):
+        """Whether the profile holds the measure of the period before, to the day."""
+        return measure == "revenue" and span.name == "12m"
 
     @api.model
     def _ranking_rows(self, measure, span, domain, limit, offset, little_left):
@@ -167,7 +171,7 @@ class CustomerProfile(models.Model):
         query = self._search(domain)
         if not before:
             return SQL("SELECT 0 AS partner_id, 0 AS rank WHERE FALSE")
-        if before.name == "12m" and before == span.before():
+        if self._has_stored_prior(measure, span):
             value = self._field_to_sql(self._table, "revenue_prior_12m", query)
             values = query.select(*self._key_columns(), SQL("%s AS value", value))
         else:
