@@ -200,6 +200,7 @@
         "views/analytics/contribution/customer_settings_views.xml",
         "views/analytics/contribution/res_partner_views.xml",
         "views/analytics/contribution/customer_ranking_views.xml",
+        "views/analytics/contribution/customer_comparison_views.xml",
         # analytics: planning
         "data/analytics/planning_cron.xml",
         "views/analytics/planning/planning_views.xml",
@@ -257,6 +258,7 @@
             ("remove", "customer_info_mgmt/static/src/analytics/dashboard/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/cohorts/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/customer_filters/*"),
+            ("remove", "customer_info_mgmt/static/src/analytics/customer_comparison/*"),
         ],
         "web.assets_tests": [
             "customer_info_mgmt/static/tests/tours/**/*",

@@ -4,6 +4,7 @@ from . import customer_profile
 from . import customer_period_figures
 from . import customer_ranking
 from . import customer_bridge
+from . import customer_comparison
 from . import customer_settings
 from . import res_company
 from . import res_partner

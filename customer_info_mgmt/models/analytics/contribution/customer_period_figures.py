@@ -176,7 +176,8 @@ class CustomerProfile(models.Model):
                     SELECT partner_id, %(sums)s
                       FROM customer_sales_month
                      WHERE company_id = %(company)s
-                       AND month BETWEEN %(first)s AND %(last)s
+                       AND month <= %(last)s
+                       AND %(begun)s
                   GROUP BY partner_id
                    ) AS sold
                 ON sold.partner_id = customer.partner_id
@@ -185,8 +186,8 @@ class CustomerProfile(models.Model):
             sums=sums,
             customers=query.select(*self._key_columns()),
             company=self.env.company.id,
-            first=period.first,
             last=period.last,
+            begun=SQL("month >= %s", period.first) if period.first else SQL("TRUE"),
         )
         if "contribution" not in measures:
             return SQL(

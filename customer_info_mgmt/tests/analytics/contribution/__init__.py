@@ -1,3 +1,4 @@
 from . import test_bridge
+from . import test_comparison
 from . import test_contribution_costs
 from . import test_period_ranking
