@@ -21,7 +21,7 @@ const PRODUCT_MEASURES = ["revenue", "margin", "returns"];
 
 /** Two periods or two selections of customers, what differs, and whose doing it is. */
 export class CustomerComparison extends Component {
-    static template = "customer_info_mgmt.CustomerComparison";
+    static template = "customer_info_mgmt.SalesComparison";
     static components = { ComparisonSide, ControlPanel };
     static props = { ...standardActionServiceProps };
 
