@@ -79,6 +79,8 @@
         "security/analytics/ir.model.access-dashboard.csv",
         "security/analytics/dashboard_rules.xml",
         # security of analytics: contribution
+        "security/analytics/ir.model.access-contribution.csv",
+        "security/analytics/contribution_rules.xml",
         # security of analytics: planning
         "security/analytics/ir.model.access-planning.csv",
         "security/analytics/planning_rules.xml",
@@ -201,6 +203,7 @@
         "views/analytics/contribution/res_partner_views.xml",
         "views/analytics/contribution/customer_ranking_views.xml",
         "views/analytics/contribution/customer_comparison_views.xml",
+        "views/analytics/contribution/customer_class_report_views.xml",
         # analytics: planning
         "data/analytics/planning_cron.xml",
         "views/analytics/planning/planning_views.xml",

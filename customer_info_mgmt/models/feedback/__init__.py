@@ -1,6 +1,7 @@
 from . import customer_feedback_stage
 from . import customer_feedback
 from . import customer_dormant_run
+from . import customer_class_report
 from . import customer_profile
 from . import customer_settings
 from . import res_company

@@ -1,6 +1,7 @@
 """What a customer leaves after every cost, and who is compared with whom by it."""
 
 from . import customer_profile
+from . import customer_class_report
 from . import customer_period_figures
 from . import customer_ranking
 from . import customer_bridge

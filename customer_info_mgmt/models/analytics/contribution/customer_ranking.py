@@ -243,7 +243,7 @@ class CustomerProfile(models.Model):
                    SUM(value) OVER by_rank / SUM(value) OVER () AS cumulated,
                    SUM(value) OVER () AS total,
                    COUNT(*) OVER () AS count,
-                   COUNT(*) FILTER (WHERE is_little) OVER () AS little_count
+                   (SELECT COUNT(*) FROM placed WHERE is_little) AS little_count
               FROM placed
          LEFT JOIN before ON before.partner_id = placed.partner_id
              WHERE value > 0

@@ -70,6 +70,11 @@ export const PRESETS = [
 export function explainedBy(by, number, difference) {
     const values = { number, share: "80%" };
     const rise = difference > 0;
+    if (number === 1) {
+        return rise
+            ? _t("One alone explains %(share)s of the rise.", values)
+            : _t("One alone explains %(share)s of the decline.", values);
+    }
     if (by === "customer") {
         return rise
             ? _t("%(number)s customers explain %(share)s of the rise.", values)
