@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..arguments import whole_number
-from ..sales_sql import ABC_BORDER_A, ABC_BORDER_B
+from ..figures_sql import ABC_BORDER_A, ABC_BORDER_B
 from .customer_period_figures import MEASURES, STORED
 from .period import read_period
 
