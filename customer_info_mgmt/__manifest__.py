@@ -200,6 +200,7 @@
         "views/analytics/dashboard/menus.xml",
         # analytics: contribution
         "views/analytics/contribution/customer_settings_views.xml",
+        "views/analytics/contribution/customer_behaviour_views.xml",
         "views/analytics/contribution/res_partner_views.xml",
         "views/analytics/contribution/customer_ranking_views.xml",
         "views/analytics/contribution/customer_comparison_views.xml",
@@ -260,6 +261,7 @@
             ("remove", "customer_info_mgmt/static/src/analytics/value_report/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/dashboard/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/cohorts/*"),
+            ("remove", "customer_info_mgmt/static/src/analytics/customer_behaviour/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/customer_filters/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/customer_comparison/*"),
         ],

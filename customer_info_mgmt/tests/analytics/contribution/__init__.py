@@ -1,3 +1,4 @@
+from . import test_behaviour
 from . import test_bridge
 from . import test_class_report
 from . import test_comparison
