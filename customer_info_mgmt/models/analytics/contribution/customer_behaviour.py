@@ -41,6 +41,7 @@ class CustomerProfile(models.Model):
         :raise AccessError: for users who may not see figures of customers
         """
         self.env["customer.contribution.report"].check_access("read")
+        self._expect_many_parts()
         span = read_period(self.env, period, self._ranking_today(), date_from, date_to)
         _domain, partner = self._bridged_profiles(partner_id, filters)
         rows = self.env.execute_query_dict(

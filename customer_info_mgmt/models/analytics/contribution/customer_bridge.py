@@ -38,6 +38,7 @@ class CustomerProfile(models.Model):
         :raise AccessError: for users who may not see figures of customers
         """
         self.env["customer.contribution.report"].check_access("read")
+        self._expect_many_parts()
         span = read_period(self.env, period, self._ranking_today(), date_from, date_to)
         domain, partner = self._bridged_profiles(partner_id, filters)
         sold = self._bridge_sales(span, partner, filters)

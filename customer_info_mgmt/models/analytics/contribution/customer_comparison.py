@@ -95,6 +95,7 @@ class CustomerProfile(models.Model):
         """
         self._check_measure(measure)
         self._check_comparison(measure, by, direction)
+        self._expect_many_parts()
         side_b = self._read_side(side_b, "side_b")
         side_a = self._read_side(side_a, "side_a", before=side_b)
         rows = self._comparison_rows(
