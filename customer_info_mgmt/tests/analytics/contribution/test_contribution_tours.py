@@ -54,8 +54,10 @@ class TestContributionTours(SalesCommon, HttpCase):
 
     def test_empty_company(self):
         """F02, F15: nothing sold yet is no error."""
-        self.manager_user.company_id = self.env["res.company"].create({"name": "New"})
-        self.manager_user.company_ids = self.manager_user.company_id
+        company = self.env["res.company"].create({"name": "New"})
+        self.manager_user.write(
+            {"company_ids": [(6, 0, company.ids)], "company_id": company.id}
+        )
         for path in ("customer-ranking", "customer-comparison", "customer-little-left"):
             self.browser_js(
                 f"/odoo/{path}",
