@@ -19,11 +19,9 @@ from .arrays import read_columns
 _logger = logging.getLogger(__name__)
 
 TEST_MONTHS = 3
-DAYS_PER_YEAR = 365.25
 # A company is fitted again after so many days.
 FIT_DAYS = 7
-PAST = ("x", "t_x", "total_time", "mean")
-OUTCOME = (*PAST, "orders", "money", "last_orders", "last_money")
+PAST = ("partner_id", "x", "t_x", "total_time", "mean", "order_days", "revenue")
 KINDS = [(BG_NBD, "BG/NBD"), (MBG_NBD, "MBG/NBD")]
 STATES = [
     ("ok", "In Use"),
@@ -193,20 +191,24 @@ class CustomerPredictionFit(models.Model):
         return self.sudo()._fit(self.env.company, day).sudo(self.env.su)
 
     @api.model
-    def _fit(self, company, day):
-        """Fit the models of ``company`` to what was known on ``day``; test and keep."""
+    def _fit(self, company, day, test=True):
+        """Fit the models of ``company`` to what was known on ``day``; test and keep.
+
+        :param test: whether to test it, which reads the documents of all customers
+            twice and takes most of the time
+        """
         begin = time.monotonic()
         self.env["customer.profile"].flush_model()
         self.env.cr.execute("SET LOCAL jit = off")
-        pasts = history_sql.pasts(self._figures(company, day), day)
-        past = read_columns(self.env.cr, pasts, PAST)
-        values = {"company_id": company.id, "date": day} | self._means(pasts)
+        past = self._read_past(company, day)
+        values = {"company_id": company.id, "date": day} | fitting.means(past)
         values |= fitting.fit(past).values
-        if values["state"] == "ok":
-            values |= self._test(company, day)
+        if values["state"] == "ok" and test:
+            values |= self._test(company, day, past)
         values["seconds"] = time.monotonic() - begin
-        # What came to nothing before says no more than this one.
-        self.search([("company_id", "=", company.id), ("state", "!=", "ok")]).unlink()
+        # What came to nothing, or was not tested, says no more than this one.
+        untested = Domain("state", "!=", "ok") | Domain("test_date", "=", False)
+        self.search(Domain("company_id", "=", company.id) & untested).unlink()
         return self.create(values)
 
     @api.model
@@ -227,34 +229,24 @@ class CustomerPredictionFit(models.Model):
         )
 
     @api.model
-    def _means(self, pasts):
-        [row] = self.env.execute_query_dict(history_sql.means(pasts))
-        return {
-            "customer_count": row["customers"],
-            "repeat_count": row["repeat_customers"],
-            "pace": row["pace"] * DAYS_PER_YEAR,
-            "mean_value": row["worth"],
-            "correlation": row["correlation"],
-        }
+    def _read_past(self, company, day):
+        """Return what is known of a company's customers on a day, by columns."""
+        pasts = history_sql.pasts(self._figures(company, day), day)
+        return read_columns(self.env.cr, pasts, PAST)
 
     @api.model
-    def _test(self, company, day):
+    def _test(self, company, day, now):
         """Fit to what was known a quarter before and compare with what came since."""
         begin = day - relativedelta(months=TEST_MONTHS)
         earlier = begin - relativedelta(months=TEST_MONTHS)
-        then, now, before = (
-            history_sql.pasts(self._figures(company, moment), moment)
-            for moment in (begin, day, earlier)
-        )
-        past = read_columns(
-            self.env.cr, history_sql.outcomes(then, now, before), OUTCOME
-        )
-        fitted = fitting.fit(past)
+        then = self._read_past(company, begin)
+        fitted = fitting.fit(then)
         if fitted.orders is None:
             return {}
-        days = (day - begin).days
-        mean_value = self._means(then)["mean_value"]
-        return {"test_date": begin} | fitting.back_test(fitted, past, days, mean_value)
+        before = self._read_past(company, earlier)
+        then |= fitting.outcomes(then, now, before)
+        result = fitting.back_test(fitted, then, (day - begin).days)
+        return {"test_date": begin} | result
 
     # === Which fit counts === #
 
@@ -297,7 +289,7 @@ class CustomerPredictionFit(models.Model):
     def _cron_fit(self):
         """Fit every company whose last fit is a week old, one per transaction.
 
-        One whose customers were too few is tried every day.
+        One whose customers were too few, for a fit or for its test, is tried daily.
         """
         progress = self.env["ir.cron"]
         due = self._due_companies()
@@ -317,6 +309,7 @@ class CustomerPredictionFit(models.Model):
         fresh = self.search(
             [
                 ("state", "=", "ok"),
+                ("test_date", "!=", False),
                 ("date", ">", today - timedelta(days=FIT_DAYS)),
                 ("date", "<=", today),
             ]

@@ -12,6 +12,8 @@ from .prediction_settings import DISCOUNT, chosen
 
 # Rows of one UPDATE: its arrays are a few megabytes.
 WRITTEN_AT_ONCE = 100_000
+# Up to so many customers a fit is tested within the refresh that makes it.
+TESTED_AT_ONCE = 20_000
 DECIMALS = {"p_alive": 4, "expected_orders_12m": 3}
 WORDS = {"model": 1.0, "mean": 2.0}
 
@@ -47,10 +49,18 @@ class CustomerProfile(models.Model):
         fits = self.env["customer.prediction.fit"].sudo()
         fit = fits._in_use(company, scope.as_of)
         if not fit and scope.partner_ids is None:
-            fit = fits._fit(company, scope.as_of)
+            fit = self._first_fit(company, scope.as_of, len(rows["id"]))
         if not fit:
             return 0
         return self._write_changed(rows, self._predict_rows(company, fit, rows))
+
+    @api.model
+    def _first_fit(self, company, day, customers):
+        """Fit a company that never was; of a large one the test is left to the job."""
+        small = customers <= TESTED_AT_ONCE
+        if not small:
+            self.env.ref("customer_info_mgmt.ir_cron_fit_purchase_model")._trigger()
+        return self.env["customer.prediction.fit"].sudo()._fit(company, day, test=small)
 
     @api.model
     def _predicted_rows_sql(self, company, scope):

@@ -14,6 +14,7 @@ VALUE_PARAMETERS = ("p", "q", "v")
 # Below this nobody can tell four parameters from chance.
 LEAST_CUSTOMERS = 50
 LEAST_REPEAT_CUSTOMERS = 20
+DAYS_PER_YEAR = 365.25
 # Position of q, which must not stand at its lowest value: no mean over all customers.
 Q = 1
 
@@ -41,17 +42,77 @@ class Fitted:
     values: dict
 
 
-def fit(past, weight=None):
+def means(past):
+    """Return what customers do on average, as values of the fields of a fit."""
+    x, days = past["x"], past["total_time"].sum()
+    again = x > 0
+    return {
+        "customer_count": len(x),
+        "repeat_count": int(again.sum()),
+        "pace": float(x.sum() / days * DAYS_PER_YEAR) if days else 0.0,
+        "mean_value": mean_value(past),
+        "correlation": _correlation(x, past["mean"], again & (past["mean"] > 0)),
+    }
+
+
+def mean_value(past):
+    """Revenue of all customers over their days with orders, not below 0."""
+    days = past["order_days"].sum()
+    return max(float(past["revenue"].sum() / days), 0.0) if days else 0.0
+
+
+def _correlation(x, mean, rows):
+    if rows.sum() < 2 or not x[rows].std() or not mean[rows].std():
+        return 0.0
+    return float(np.corrcoef(x[rows], mean[rows])[0, 1])
+
+
+def outcomes(then, now, before):
+    """Return what customers did after ``then`` and in the period before it.
+
+    They are brought together here: of computed rows the database expects next to none,
+    and compares each with each.
+
+    :param then: past at the beginning of the test, ``now`` at its end, ``before`` one
+        length of the test before its beginning
+    :return: dict of columns, in the order of ``then``
+    """
+    after, earlier = _aligned(then, now), _aligned(then, before)
+    known_now = np.isfinite(after["order_days"])
+    return {
+        "orders": np.where(known_now, after["order_days"] - then["order_days"], 0),
+        "money": np.where(known_now, after["revenue"] - then["revenue"], 0),
+        "last_orders": then["order_days"] - np.nan_to_num(earlier["order_days"]),
+        "last_money": then["revenue"] - np.nan_to_num(earlier["revenue"]),
+    }
+
+
+def _aligned(then, other):
+    """Order days and revenue of ``other`` for the customers of ``then``."""
+    order = np.argsort(other["partner_id"])
+    ids = other["partner_id"][order]
+    place = np.searchsorted(ids, then["partner_id"])
+    found = np.zeros(len(place), dtype=bool)
+    if len(ids):
+        place = np.minimum(place, len(ids) - 1)
+        found = ids[place] == then["partner_id"]
+    columns = {}
+    for name in ("order_days", "revenue"):
+        columns[name] = np.full(len(place), np.nan)
+        columns[name][found] = other[name][order][place[found]]
+    return columns
+
+
+def fit(past):
     """Fit both models where there are customers enough.
 
     :param past: dict of columns x, t_x, total_time in days, mean
     :return: :class:`Fitted`
     """
     x = past["x"]
-    number = np.ones_like(x) if weight is None else weight
-    if number.sum() < LEAST_CUSTOMERS or number[x > 0].sum() < LEAST_REPEAT_CUSTOMERS:
+    if len(x) < LEAST_CUSTOMERS or (x > 0).sum() < LEAST_REPEAT_CUSTOMERS:
         return Fitted(None, None, {"state": "too_little"})
-    best, other = fit_orders(*weeks(past), weight)
+    best, other = fit_orders(*weeks(past))
     worth = _fit_worth(past)
     values = {
         "state": "ok" if best.estimate.flat else "not_converged",
@@ -88,18 +149,18 @@ def _parameters(names, model, part):
     return found
 
 
-def back_test(fitted, past, days, mean_value):
+def back_test(fitted, past, days):
     """Compare a fit on the past with what came, beside naive rules.
 
     :param fitted: :class:`Fitted` on ``past``
-    :param past: columns by ``history_sql.outcomes``
+    :param past: columns of the past, with those of ``outcomes``
     :param days: length of the test
     :return: dict of values of the fields of a fit
     """
     months = days / (365.25 / 12)
     found = predict(
         fitted.orders, fitted.worth, *weeks(past), past["mean"],
-        mean_value=mean_value, months=months,
+        mean_value=mean_value(past), months=months,
     )  # fmt: skip
     pace = steady_pace(past["x"], past["total_time"], days)
     actual, money = past["orders"], past["money"]

@@ -64,7 +64,11 @@ class PredictionCommon(SalesCommon):
         super().setUp()
         self.patch(type(self.profiles), "_today", lambda profiles: TODAY)
         # The test of a fit reads documents; it has tests of its own.
-        self.patch(type(self.fits), "_test", lambda fits, company, day: {})
+        self.patch(
+            type(self.fits),
+            "_test",
+            lambda fits, company, day, now: {"test_date": day - timedelta(days=90)},
+        )
 
     def _fit(self):
         return self.fits._fit(self.company, TODAY)

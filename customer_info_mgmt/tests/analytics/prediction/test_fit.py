@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ....models.analytics.prediction import customer_profile_scoring
 from .common import TODAY, PredictionCommon
 
 
@@ -29,7 +30,7 @@ class TestFit(PredictionCommon):
             self.assertGreater(fit[name], 0)
             self.assertGreater(fit[f"{name}_error"], 0)
         self.assertIn("300 customers", fit.summary)
-        self.assertIn("Not tested", fit.summary)
+        self.assertIn("Tested on the quarter", fit.summary)
 
     def test_models_come_back_as_they_were_stored(self):
         orders, worth = self._fit()._models()
@@ -49,6 +50,18 @@ class TestFit(PredictionCommon):
         fit.date = TODAY - timedelta(days=7)
         self._run_job()
         self.assertEqual(self.fits.search_count(mine), 2)
+
+    def test_large_company_is_tested_by_the_job(self):
+        """F06: a refresh does not wait for the test of very many customers."""
+        self.patch(customer_profile_scoring, "TESTED_AT_ONCE", 299)
+        self._predict()
+        fit = self.fits._in_use(self.company, TODAY)
+        self.assertIn("Not tested", fit.summary)
+        self.assertIn(self.company, self.fits._due_companies())
+        self._run_job()
+        again = self.fits.search([("company_id", "=", self.company.id)])
+        self.assertEqual(len(again), 1)
+        self.assertTrue(again.test_date)
 
     def _run_job(self):
         job = self.env.ref("customer_info_mgmt.ir_cron_fit_purchase_model")
