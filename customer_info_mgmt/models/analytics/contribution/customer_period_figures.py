@@ -67,9 +67,12 @@ class CustomerProfile(models.Model):
                 sets=SQL(", ").join(SQL("(%s)", column) for column in columns),
             )
         )
+        found = dict.fromkeys(names, ())
+        if rows:
+            found = dict(zip(names, zip(*rows, strict=True), strict=True))
         choices = {
             name: self._named(self.env["res.partner"]._fields[name].comodel_name, ids)
-            for name, *ids in zip(names, *(rows or [names]), strict=True)
+            for name, ids in found.items()
         }
         teams = (
             self.env["res.users"]

@@ -58,10 +58,15 @@ class TestContributionTours(SalesCommon, HttpCase):
         self.manager_user.write(
             {"company_ids": [(6, 0, company.ids)], "company_id": company.id}
         )
-        for path in ("customer-ranking", "customer-comparison", "customer-little-left"):
+        for path in (
+            "customer-ranking",
+            "customer-comparison",
+            "customer-little-left",
+            "customer-behaviour",
+        ):
             self.browser_js(
                 f"/odoo/{path}",
                 "console.log('test successful')",
-                "document.querySelector('.o_action')",
+                "!!document.querySelector('.o_action .o_content')",
                 login=self.manager_user.login,
             )
