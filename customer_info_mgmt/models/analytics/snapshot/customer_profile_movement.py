@@ -231,7 +231,7 @@ class CustomerProfileSnapshot(models.Model):
     @api.model
     def _label_of(self, dimension, key, is_begin=True):
         if key == ABSENT:
-            return self.env._("New") if is_begin else self.env._("Gone")
+            return self.env._("No Order Yet") if is_begin else self.env._("Gone")
         labels = {item["key"]: item["label"] for item in self._class_words(dimension)}
         return labels.get(key) or self.env._("All")
 

@@ -106,7 +106,7 @@ export class Movement extends Component {
     /** Classes that somebody is in, with those who are new and gone. */
     shown(side) {
         const used = new Set(this.state.data.cells.map((cell) => cell[side]));
-        const outside = side === "from" ? _t("New") : _t("Gone");
+        const outside = side === "from" ? _t("No Order Yet") : _t("Gone");
         const isSymmetric = this.state.data.classes.filter(
             ({ key }) => key !== "none" || used.has(key)
         );
@@ -169,7 +169,7 @@ export class Movement extends Component {
 
     label(key, side) {
         if (key === ABSENT) {
-            return side === "from" ? _t("New") : _t("Gone");
+            return side === "from" ? _t("No Order Yet") : _t("Gone");
         }
         return this.state.data.classes.find((item) => item.key === key).label;
     }
