@@ -12,6 +12,9 @@ from .customer_class_rule import CUSTOMERS
 
 _logger = logging.getLogger(__name__)
 
+# Members entering at once from which the database should count them anew.
+MANY = 1000
+
 
 class CustomerClassRule(models.Model):
     """Working the rules off: set-based, and only what changes is written."""
@@ -28,7 +31,7 @@ class CustomerClassRule(models.Model):
         rules = self.sudo().search([("is_on", "=", True)])
         if not rules:
             return 0
-        written = sum(rule._apply_rule(scope) for rule in rules)
+        written = rules._apply_rules(scope)
         if scope.partner_ids is None:
             rules.filtered("is_on").write({"last_run": self.env.cr.now()})
         return written + self._settle(scope)
@@ -37,11 +40,19 @@ class CustomerClassRule(models.Model):
         """Work off these rules for everybody, outside of the refresh."""
         self.env.flush_all()
         scope = RefreshScope(self.env["customer.profile"]._today())
-        for rule in self:
-            rule._apply_rule(scope)
+        self._apply_rules(scope)
         self.filtered("is_on").write({"last_run": self.env.cr.now()})
         self._settle(scope)
         self.env.invalidate_all()
+
+    def _apply_rules(self, scope):
+        """Note who enters and leaves these rules; return the rows written."""
+        written = sum(rule._apply_rule(scope) for rule in self)
+        if written >= MANY:
+            # Nobody else tells the database before what is next that the table has
+            # grown: it would take the members for few and compare all with all.
+            self.env.cr.execute("ANALYZE customer_class_member")
+        return written
 
     def _apply_rule(self, scope):
         try:
@@ -85,28 +96,30 @@ class CustomerClassRule(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                WITH fits AS MATERIALIZED (%(fitting)s),
+                WITH moved AS MATERIALIZED (
+                    SELECT fits.id AS partner_id, inside.id AS member_id
+                      FROM (%(fitting)s) AS fits
+                 FULL JOIN (
+                        SELECT member.id, member.partner_id
+                          FROM customer_class_member member
+                         WHERE member.rule_id = %(rule)s
+                           AND member.left_date IS NULL
+                           AND %(in_scope)s
+                      ) AS inside ON inside.partner_id = fits.id
+                     WHERE fits.id IS NULL OR inside.id IS NULL
+                ),
                 left_now AS (
                     UPDATE customer_class_member member SET left_date = %(today)s
-                     WHERE member.rule_id = %(rule)s
-                       AND member.left_date IS NULL
-                       AND %(in_scope)s
-                       AND NOT EXISTS (
-                            SELECT FROM fits WHERE fits.id = member.partner_id
-                       )
+                      FROM moved
+                     WHERE member.id = moved.member_id
                  RETURNING 1
                 ),
                 entered AS (
                     INSERT INTO customer_class_member
                         (rule_id, partner_id, company_id, entered_date)
-                    SELECT %(rule)s, fits.id, %(company)s, %(today)s
-                      FROM fits
-                     WHERE NOT EXISTS (
-                            SELECT FROM customer_class_member member
-                             WHERE member.rule_id = %(rule)s
-                               AND member.partner_id = fits.id
-                               AND member.left_date IS NULL
-                       )
+                    SELECT %(rule)s, moved.partner_id, %(company)s, %(today)s
+                      FROM moved
+                     WHERE moved.member_id IS NULL
                  RETURNING 1
                 )
                 SELECT (SELECT COUNT(*) FROM left_now)

@@ -164,7 +164,7 @@ class CustomerClassRule(models.Model):
         self._check_readable(partners, domain)
         try:
             with self.env.cr.savepoint():
-                partners.search(domain & CUSTOMERS, limit=1)
+                partners.search(domain & CUSTOMERS, limit=1, order="id")
         except (ValueError, TypeError, UserError, psycopg2.DataError) as error:
             raise ValidationError(
                 self.env._(

@@ -40,32 +40,25 @@ class CustomerClassRule(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                WITH news AS MATERIALIZED (
-                    SELECT member.id, member.partner_id, rule.category_id
-                      FROM customer_class_member member
-                      JOIN customer_class_rule rule ON rule.id = member.rule_id
-                     WHERE member.left_date IS NULL
-                       AND member.gave IS NULL
-                       AND rule.gives = 'tag'
-                       AND %(in_scope)s
-                ),
-                given AS (
-                    INSERT INTO %(table)s (%(tag)s, %(partner)s)
-                    SELECT DISTINCT category_id, partner_id FROM news
-                        ON CONFLICT DO NOTHING
-                 RETURNING %(tag)s AS category_id, %(partner)s AS partner_id
-                ),
-                noted AS (
+                WITH noted AS (
                     UPDATE customer_class_member member
-                       SET gave = EXISTS (
-                            SELECT FROM given
-                             WHERE given.partner_id = news.partner_id
-                               AND given.category_id = news.category_id
+                       SET gave = NOT EXISTS (
+                            SELECT FROM %(table)s link
+                             WHERE link.%(partner)s = member.partner_id
+                               AND link.%(tag)s = rule.category_id
                            )
-                      FROM news
-                     WHERE member.id = news.id
+                      FROM customer_class_rule rule
+                     WHERE rule.id = member.rule_id
+                       AND rule.gives = 'tag'
+                       AND member.left_date IS NULL
+                       AND member.gave IS NULL
+                       AND %(in_scope)s
+                 RETURNING member.partner_id, rule.category_id, member.gave
                 )
-                SELECT partner_id FROM given
+                INSERT INTO %(table)s (%(tag)s, %(partner)s)
+                SELECT DISTINCT category_id, partner_id FROM noted WHERE gave
+                    ON CONFLICT DO NOTHING
+             RETURNING %(partner)s
                 """,
                 in_scope=scope.where_partner(SQL("member.partner_id")),
                 table=table,
@@ -94,7 +87,7 @@ class CustomerClassRule(models.Model):
                        AND rule.gives = 'tag'
                        AND %(in_scope)s
                 ),
-                heir AS MATERIALIZED (
+                heir AS (
                     SELECT member.id, member.partner_id, rule.category_id
                       FROM gone
                       JOIN customer_class_member member
@@ -113,9 +106,13 @@ class CustomerClassRule(models.Model):
                        AND link.%(partner)s = gone.partner_id
                        AND link.%(tag)s = gone.category_id
                        AND NOT EXISTS (
-                            SELECT FROM heir
-                             WHERE heir.partner_id = gone.partner_id
-                               AND heir.category_id = gone.category_id
+                            SELECT FROM customer_class_member other
+                              JOIN customer_class_rule rule
+                                ON rule.id = other.rule_id
+                             WHERE other.partner_id = gone.partner_id
+                               AND other.left_date IS NULL
+                               AND rule.gives = 'tag'
+                               AND rule.category_id = gone.category_id
                        )
                  RETURNING link.%(partner)s AS partner_id
                 ),
@@ -146,14 +143,7 @@ class CustomerClassRule(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                WITH membership AS MATERIALIZED (%(membership)s),
-                first AS (
-                    SELECT DISTINCT ON (partner_id) *
-                      FROM membership
-                     WHERE left_date IS NULL
-                  ORDER BY partner_id, sequence, rule_id, id
-                ),
-                decided AS MATERIALIZED (%(decided)s),
+                WITH decided AS MATERIALIZED (%(decided)s),
                 moved AS (
                     UPDATE res_partner partner
                        SET customer_group_id = decided.wanted,
@@ -165,78 +155,87 @@ class CustomerClassRule(models.Model):
                 ),
                 noted AS (
                     UPDATE customer_class_member member
-                       SET gave = answer.gave
-                      FROM (
-                        SELECT membership.id,
-                               (decided.first_id = membership.id
-                                AND decided.is_given) IS TRUE AS gave
-                          FROM membership
-                          JOIN decided USING (partner_id)
-                      ) AS answer
-                     WHERE member.id = answer.id
-                       AND member.gave IS DISTINCT FROM answer.gave
+                       SET gave = (decided.first_id = member.id AND decided.is_given)
+                                  IS TRUE
+                      FROM decided, customer_class_rule rule
+                     WHERE member.partner_id = decided.partner_id
+                       AND rule.id = member.rule_id
+                       AND rule.gives = 'group'
+                       AND (member.left_date IS NULL OR member.gave)
+                       AND member.gave IS DISTINCT FROM
+                           ((decided.first_id = member.id AND decided.is_given)
+                            IS TRUE)
                 )
                 SELECT id FROM moved
                 """,
-                membership=self._group_memberships_sql(scope),
-                decided=self._decided_sql(),
+                decided=self._decided_sql(scope),
                 uid=self.env.uid,
                 now=self.env.cr.now(),
             )
         )
         return [partner_id for (partner_id,) in self.env.cr.fetchall()]
 
-    def _group_memberships_sql(self, scope):
-        """SELECT of memberships in rules that give groups, and what left lately."""
-        return SQL(
-            """
-            SELECT member.id, member.partner_id, member.rule_id, member.left_date,
-                   member.gave, rule.sequence, rule.takes_away, rule.overwrites,
-                   rule.customer_group_id AS group_id
-              FROM customer_class_member member
-              JOIN customer_class_rule rule ON rule.id = member.rule_id
-             WHERE rule.gives = 'group'
-               AND (member.left_date IS NULL OR member.gave)
-               AND %s
-            """,
-            scope.where_partner(SQL("member.partner_id")),
-        )
+    def _decided_sql(self, scope):
+        """SELECT per customer of the group to be in and whether a rule gives it.
 
-    def _decided_sql(self):
-        """SELECT per customer of the group to be in and whether a rule gives it."""
+        One pass over the memberships. Computed rows are not joined with each other: the
+        database takes those of a fresh table for few and would compare all with all.
+        """
         return SQL(
             """
-            SELECT partner.id AS partner_id,
-                   partner.customer_group_id AS current,
-                   first.id AS first_id,
+            SELECT touched.partner_id, touched.current, touched.first_id,
                    choice.wanted,
-                   first.gave IS TRUE
-                       AND COALESCE(partner.customer_group_id, first.group_id)
-                           = first.group_id
-                    OR choice.wanted = first.group_id
-                       AND (choice.wanted IS DISTINCT FROM partner.customer_group_id
-                            OR held.was_given) AS is_given
-              FROM (SELECT DISTINCT partner_id FROM membership) AS touched
-              JOIN res_partner partner ON partner.id = touched.partner_id
-         LEFT JOIN first ON first.partner_id = partner.id
-        CROSS JOIN LATERAL (
-                SELECT COALESCE(BOOL_OR(
-                           membership.left_date IS NULL OR membership.takes_away
-                       ), FALSE) AS was_given
-                  FROM membership
-                 WHERE membership.partner_id = partner.id
-                   AND membership.gave
-                   AND membership.group_id = partner.customer_group_id
-              ) AS held
+                   touched.first_gave IS TRUE
+                       AND COALESCE(touched.current, touched.first_group)
+                           = touched.first_group
+                    OR choice.wanted = touched.first_group
+                       AND (choice.wanted IS DISTINCT FROM touched.current
+                            OR touched.was_given) AS is_given
+              FROM (
+                SELECT member.partner_id, partner.customer_group_id AS current,
+                       %(first_id)s AS first_id,
+                       %(first_gave)s AS first_gave,
+                       %(first_group)s AS first_group,
+                       %(first_overwrites)s AS first_overwrites,
+                       BOOL_OR(
+                           member.gave IS TRUE
+                           AND rule.customer_group_id = partner.customer_group_id
+                           AND (member.left_date IS NULL OR rule.takes_away)
+                       ) IS TRUE AS was_given
+                  FROM customer_class_member member
+                  JOIN customer_class_rule rule ON rule.id = member.rule_id
+                  JOIN res_partner partner ON partner.id = member.partner_id
+                 WHERE rule.gives = 'group'
+                   AND (member.left_date IS NULL OR member.gave)
+                   AND %(in_scope)s
+              GROUP BY member.partner_id, partner.customer_group_id
+              ) AS touched
         CROSS JOIN LATERAL (
                 SELECT CASE
-                    WHEN first.id IS NULL AND held.was_given THEN NULL
-                    WHEN first.id IS NULL THEN partner.customer_group_id
-                    WHEN partner.customer_group_id IS NULL AND first.gave THEN NULL
-                    WHEN partner.customer_group_id IS NULL THEN first.group_id
-                    WHEN held.was_given OR first.overwrites THEN first.group_id
-                    ELSE partner.customer_group_id
+                    WHEN touched.first_id IS NULL AND touched.was_given THEN NULL
+                    WHEN touched.first_id IS NULL THEN touched.current
+                    WHEN touched.current IS NULL AND touched.first_gave THEN NULL
+                    WHEN touched.current IS NULL THEN touched.first_group
+                    WHEN touched.was_given OR touched.first_overwrites
+                        THEN touched.first_group
+                    ELSE touched.current
                 END AS wanted
               ) AS choice
-            """
+            """,
+            first_id=_of_first_rule(SQL("member.id")),
+            first_gave=_of_first_rule(SQL("member.gave")),
+            first_group=_of_first_rule(SQL("rule.customer_group_id")),
+            first_overwrites=_of_first_rule(SQL("rule.overwrites")),
+            in_scope=scope.where_partner(SQL("member.partner_id")),
         )
+
+
+def _of_first_rule(column):
+    """SQL of what a column says of the first rule that the customer fits."""
+    return SQL(
+        """
+        (ARRAY_AGG(%s ORDER BY rule.sequence, rule.id, member.id)
+            FILTER (WHERE member.left_date IS NULL))[1]
+        """,
+        column,
+    )

@@ -92,14 +92,14 @@ class CustomerProfileSnapshot(models.Model):
             return report | nothing | {"totals": {}, "rose": [], "fell": []}
         days = self._read_days(date_from, date_to, periods)
         moved = self._moved_sql(dimension, *days, self._filter_domain(filters))
-        cells = self._cells(dimension, moved)
+        cells, rose, fell = self._read_moved(dimension, moved)
         return report | {
             "date_from": str(days[0]),
             "date_to": str(days[1]),
             "cells": cells,
             "totals": self._totals(cells),
-            "rose": self._movers(dimension, moved, 1),
-            "fell": self._movers(dimension, moved, -1),
+            "rose": rose,
+            "fell": fell,
         }
 
     @api.model
@@ -278,24 +278,43 @@ class CustomerProfileSnapshot(models.Model):
         )
 
     @api.model
-    def _cells(self, dimension, moved):
-        rows = self.env.execute_query_dict(
+    def _read_moved(self, dimension, moved):
+        """Return cells, and the customers who rose and fell, by one statement."""
+        rows = self.env.execute_query(
             SQL(
                 """
-                SELECT from_class AS from, to_class AS to, COUNT(*) AS count,
-                       SUM(revenue_from) AS revenue_from, SUM(revenue_to) AS revenue_to
-                  FROM (%s) AS moved
-              GROUP BY from_class, to_class
-              ORDER BY from_class, to_class
+                WITH moved AS MATERIALIZED (%(moved)s)
+                SELECT (SELECT JSON_AGG(cell) FROM (%(cells)s) AS cell),
+                       (SELECT JSON_AGG(mover) FROM (%(rose)s) AS mover),
+                       (SELECT JSON_AGG(mover) FROM (%(fell)s) AS mover)
                 """,
-                moved,
+                moved=moved,
+                cells=self._cells_sql(),
+                rose=self._movers_sql(dimension, 1),
+                fell=self._movers_sql(dimension, -1),
             )
         )
-        for row in rows:
-            row["direction"] = self._direction(dimension, row["from"], row["to"])
-            row["revenue_from"] = float(row["revenue_from"])
-            row["revenue_to"] = float(row["revenue_to"])
-        return rows
+        cells, rose, fell = (found or [] for found in rows[0])
+        for cell in cells:
+            cell["direction"] = self._direction(dimension, cell["from"], cell["to"])
+        # Whoever may read a profile may read the name on it, as in any many2one.
+        partners = self.env["res.partner"].sudo()
+        partners = partners.browse(row["partner_id"] for row in [*rose, *fell])
+        for row, partner in zip([*rose, *fell], partners, strict=True):
+            row["name"] = partner.display_name
+        return cells, rose, fell
+
+    @api.model
+    def _cells_sql(self):
+        return SQL(
+            """
+            SELECT from_class AS from, to_class AS to, COUNT(*) AS count,
+                   SUM(revenue_from) AS revenue_from, SUM(revenue_to) AS revenue_to
+              FROM moved
+          GROUP BY from_class, to_class
+          ORDER BY from_class, to_class
+            """
+        )
 
     @api.model
     def _direction(self, dimension, begin, end):
@@ -328,32 +347,20 @@ class CustomerProfileSnapshot(models.Model):
         return totals
 
     @api.model
-    def _movers(self, dimension, moved, direction):
-        """The customers of one direction whose revenue followed it most."""
-        places = list(PLACES[dimension])
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT partner_id, from_class AS from, to_class AS to,
-                       revenue_from, revenue_to
-                  FROM (%(moved)s) AS moved
-                 WHERE SIGN(ARRAY_POSITION(%(places)s::text[], from_class)
-                            - ARRAY_POSITION(%(places)s::text[], to_class))
-                       = %(direction)s
-              ORDER BY %(direction)s * (revenue_to - revenue_from) DESC, partner_id
-                 LIMIT %(limit)s
-                """,
-                moved=moved,
-                places=places,
-                direction=direction,
-                limit=MOVERS,
-            )
+    def _movers_sql(self, dimension, direction):
+        """SELECT of the customers of one direction whose revenue followed it most."""
+        return SQL(
+            """
+            SELECT partner_id, from_class AS from, to_class AS to,
+                   revenue_from, revenue_to
+              FROM moved
+             WHERE SIGN(ARRAY_POSITION(%(places)s::text[], from_class)
+                        - ARRAY_POSITION(%(places)s::text[], to_class))
+                   = %(direction)s
+          ORDER BY %(direction)s * (revenue_to - revenue_from) DESC, partner_id
+             LIMIT %(limit)s
+            """,
+            places=list(PLACES[dimension]),
+            direction=direction,
+            limit=MOVERS,
         )
-        # Whoever may read a profile may read the name on it, as in any many2one.
-        partners = self.env["res.partner"].sudo()
-        partners = partners.browse([row["partner_id"] for row in rows])
-        for row, partner in zip(rows, partners, strict=True):
-            row["name"] = partner.display_name
-            row["revenue_from"] = float(row["revenue_from"])
-            row["revenue_to"] = float(row["revenue_to"])
-        return rows
