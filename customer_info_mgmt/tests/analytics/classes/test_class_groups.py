@@ -56,6 +56,8 @@ class TestClassGroups(ClassCommon):
         self.first.sequence = 3
         self._refresh()
         self.assertEqual(self._groups(), ["Silver", "Silver", False, False])
+        # What is counted by group follows a minute later: the customers are marked.
+        self._refresh_marked()
         self.assertEqual(self._refresh(), 0)
 
     def test_chosen_group_stays(self):
@@ -86,6 +88,7 @@ class TestClassGroups(ClassCommon):
         self.large.customer_group_id = False
         self._refresh()
         self.assertEqual(self._groups(), [False, "Silver", False, False])
+        self._refresh_marked()
         self.assertEqual(self._refresh(), 0)
 
     def test_group_that_is_not_taken_away(self):
