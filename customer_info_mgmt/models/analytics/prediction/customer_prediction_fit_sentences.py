@@ -50,8 +50,8 @@ class CustomerPredictionFit(models.Model):
                 "%(customers)s customers have ordered, %(repeats)s of them again. A "
                 "model needs 50 and 20. Until then everybody is expected to order as "
                 "the average customer does: %(pace)s times a year.",
-                customers=self.customer_count,
-                repeats=self.repeat_count,
+                customers=self._number(self.customer_count, 0),
+                repeats=self._number(self.repeat_count, 0),
                 pace=self._number(self.pace),
             )
         ]
@@ -78,8 +78,8 @@ class CustomerPredictionFit(models.Model):
             "Learnt from %(customers)s customers, of whom %(repeats)s ordered again. "
             "From how often and how long ago a customer ordered follows how likely it "
             "still buys and how many orders to expect.",
-            customers=self.customer_count,
-            repeats=self.repeat_count,
+            customers=self._number(self.customer_count, 0),
+            repeats=self._number(self.repeat_count, 0),
         )
 
     def _say_loyalty(self):
