@@ -6,7 +6,7 @@ from unittest.mock import patch
 LAST_DAY = date(2026, 6, 30)
 # All tiles together, as a screen asks for them one after the other.
 TARGET = 2.0
-METHODS = ("get_figures", "get_history", "get_standing")
+METHODS = ("get_figures", "get_history", "get_standing", "get_calls", "get_movement")
 
 
 class DashboardMeasures:
