@@ -7,6 +7,7 @@ from . import (
     channels,
     companies,
     customer_file,
+    figures,
     orders,
     shop_sales,
     stock,
@@ -67,6 +68,7 @@ class Life:
         )
         channels.send_customers(world, self.customers)
         upkeep.tidy_up(world)
+        figures.work_out(world)
 
     def _set_clock(self, day):
         """Set the clock to the evening of a day."""
