@@ -34,7 +34,7 @@ class TestContributionCosts(CostWorld):
         return expected
 
     def test_costs_equal_recomputation_on_any_day(self):
-        """L15: two companies, currencies, returns, invoices late, in parts, never."""
+        """L15, J06: two companies, currencies, returns, invoices late, in parts, never."""
         for as_of in DAYS:
             self.profiles.refresh(as_of=as_of)
             self._assert_true(as_of)
@@ -54,7 +54,7 @@ class TestContributionCosts(CostWorld):
         self.assertTrue(partials.debit_move_id.filtered("amount_residual"))
 
     def test_incremental_equals_full(self):
-        """L15: what is delivered, paid or told marks the customer."""
+        """L15, J06: what is delivered, paid or told marks the customer."""
         self.profiles.refresh()
         self._take_marks()
         customer = self.customers[3].commercial_partner_id

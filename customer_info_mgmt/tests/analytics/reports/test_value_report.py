@@ -63,7 +63,7 @@ class TestValueReport(ReportCommon):
         )
 
     def test_won_back(self):
-        """L30: as good as gone at the end of April, and ordered in May."""
+        """L30, L14: as good as gone at the end of April, and ordered in May."""
         self._snapshot(self.own, lifecycle="dormant", churn_risk="unknown")
         self._snapshot(self.free, lifecycle="active", churn_risk="low")
         self._snapshot(self.foreign, lifecycle="active", churn_risk="high")
