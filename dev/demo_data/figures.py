@@ -7,10 +7,12 @@ RULES = ("vip", "key", "potential", "high_frequency")
 
 
 def work_out(world: World):
-    """Run the jobs of the night once, in the order in which they build on each other."""
+    """Run the jobs of the night once, each after those that it builds on."""
     env = world.on("main")
     env["customer.profile"].refresh()
-    rules = [env.ref(f"customer_info_mgmt.customer_class_rule_{name}") for name in RULES]
+    rules = [
+        env.ref(f"customer_info_mgmt.customer_class_rule_{name}") for name in RULES
+    ]
     for rule in rules:
         rule.with_user(world.users["manager"]).action_switch_on()
     world.progress.say("customers have their figures and classes")

@@ -34,7 +34,7 @@ class TestContributionCosts(CostWorld):
         return expected
 
     def test_costs_equal_recomputation_on_any_day(self):
-        """L15, J06: two companies, currencies, returns, invoices late, in parts, never."""
+        """L15, J06: two companies, returns, invoices paid late, in parts, never."""
         for as_of in DAYS:
             self.profiles.refresh(as_of=as_of)
             self._assert_true(as_of)
