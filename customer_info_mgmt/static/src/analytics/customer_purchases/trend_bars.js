@@ -55,7 +55,7 @@ export class TrendBars extends Component {
     }
 
     month({ month }) {
-        return deserializeDate(month).toFormat("LLL yyyy");
+        return deserializeDate(month).toLocaleString({ year: "numeric", month: "short" });
     }
 
     point(index) {

@@ -134,7 +134,7 @@ export class SalesForecast extends Component {
     }
 
     month(month) {
-        return deserializeDate(month).toFormat("LLL yyyy");
+        return deserializeDate(month).toLocaleString({ year: "numeric", month: "short" });
     }
 
     value(number) {
