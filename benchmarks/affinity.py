@@ -111,7 +111,7 @@ class AffinityMeasures:
             basket_settings,
         )
 
-        settings = basket_settings.BasketSettings.read(self.env)
+        settings = basket_settings.BasketSettings.current(self.env)
         return basket_facts.BasketFacts(
             self.affinities, self.company, LAST_DAY, settings
         )

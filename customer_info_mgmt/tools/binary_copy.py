@@ -40,13 +40,15 @@ class ColumnReader:
         self.waiting, self.size = [], 0
         self.blocks = {name: [] for name in columns}
 
-    def write(self, data):
+    def take(self, data):
         """Take the next bytes; see ``io.RawIOBase.write``."""
         self.waiting.append(bytes(data))
         self.size += len(data)
         if self.size >= PARSED_AT_ONCE:
             self._parse()
         return len(data)
+
+    write = take  # the name that COPY calls
 
     def _parse(self):
         data = self.rest + b"".join(self.waiting)

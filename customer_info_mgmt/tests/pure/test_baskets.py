@@ -53,6 +53,7 @@ class TestBaskets(unittest.TestCase):
     """F13: counts of pairs, sets of three and rules, counted once more by hand."""
 
     def setUp(self):
+        super().setUp()
         self.rows = purchases(7)
         columns = np.array(self.rows).T
         self.customer, self.day, self.basket, self.item = columns
@@ -165,6 +166,7 @@ class TestMissing(unittest.TestCase):
     """F18: what a customer lacks, worked out again one by one."""
 
     def setUp(self):
+        super().setUp()
         chance = Random(11)
         self.held = [
             {chance.randrange(ITEMS) for _n in range(chance.randrange(5))}

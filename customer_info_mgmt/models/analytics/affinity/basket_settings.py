@@ -33,7 +33,7 @@ class BasketSettings(NamedTuple):
     services: bool
 
     @classmethod
-    def read(cls, env):
+    def current(cls, env):
         """Return the settings that hold now."""
         numbers = [get_number(env, name, *NUMBERS[name]) for name in NUMBERS]
         services = str2bool(get_param(env, "affinity_services") or "", False)

@@ -228,7 +228,7 @@ class CustomerProductAffinity(models.Model):
         """Bring all that is derived from the baskets of a company up to date."""
         self.env.flush_all()
         self.env.cr.execute("SET LOCAL jit = off")
-        facts = BasketFacts(self, company, as_of, BasketSettings.read(self.env))
+        facts = BasketFacts(self, company, as_of, BasketSettings.current(self.env))
         written = sum(step(facts) for step in self._refresh_steps())
         company._note_affinity()
         self.env.invalidate_all()

@@ -196,8 +196,11 @@ class _Asked:
 
     def _refuse(self, name):
         raise UserError(
-            self.env._("%(name)s: %(value)s is no number of a record.")
-            % {"name": name, "value": self.values[name]}
+            self.env._(
+                "%(name)s: %(value)s is no number of a record.",
+                name=name,
+                value=str(self.values[name]),
+            )
         )
 
     def _id(self, name, value):

@@ -73,7 +73,6 @@ class CustomerClassRule(models.Model):
     )
     customer_group_id = fields.Many2one(
         "customer.group",
-        "Customer Group",
         ondelete="restrict",
         check_company=True,
         index="btree_not_null",

@@ -156,27 +156,34 @@ class CustomerProfile(models.Model):
 
     def _bridge_steps(self, sold, costs):
         """The steps in their order, each with the sum that it leads to."""
-        _ = self.env._
         ordered = sold["ordered_value"]
         revenue = ordered - sold["returned_value"]
         found = {row["kind"]: row for row in costs}
         steps = [
-            ("gross", _("Value without Discount"), ordered + sold["discount_value"]),
-            ("discount", _("Discount"), -sold["discount_value"]),
-            ("returns", _("Returned"), -sold["returned_value"]),
-            ("revenue", _("Revenue"), revenue),
-            ("goods", _("Cost of Goods"), sold["margin"] - revenue),
-            ("margin", _("Margin"), sold["margin"]),
-            ("late", _("Late Payment"), -float(found.get("late", {}).get("cost", 0))),
+            (
+                "gross",
+                self.env._("Value without Discount"),
+                ordered + sold["discount_value"],
+            ),
+            ("discount", self.env._("Discount"), -sold["discount_value"]),
+            ("returns", self.env._("Returned"), -sold["returned_value"]),
+            ("revenue", self.env._("Revenue"), revenue),
+            ("goods", self.env._("Cost of Goods"), sold["margin"] - revenue),
+            ("margin", self.env._("Margin"), sold["margin"]),
+            (
+                "late",
+                self.env._("Late Payment"),
+                -float(found.get("late", {}).get("cost", 0)),
+            ),
             *(
                 (kind, source.label, -float(found[kind]["cost"]))
                 for kind, source in self._service_cost_sources().items()
                 if kind in found
             ),
-            ("commission", _("Sales Commission"), -sold["commission"]),
+            ("commission", self.env._("Sales Commission"), -sold["commission"]),
         ]
         left = sold["margin"] + sum(step[2] for step in steps[6:])
-        steps.append(("contribution", _("Contribution"), left))
+        steps.append(("contribution", self.env._("Contribution"), left))
         currency = self.env.company.currency_id
         return [
             {

@@ -58,20 +58,19 @@ class CustomerDashboard(models.AbstractModel):
 
     @api.model
     def _titles(self):
-        _ = self.env._
         return {
-            "buyers": _("Customers Who Bought"),
-            "again": _("Bought Again"),
-            "repeat_rate": _("Bought Again"),
-            "pareto": _("They Make 80 % of the Revenue"),
-            "new": _("New Customers"),
-            "segment": _("RFM Segment"),
-            "at_risk": _("High Risk to Leave"),
-            "cohort": _("Cohort"),
-            "kept": _("Kept Customers"),
-            "lost": _("Lost Customers"),
-            "returned": _("Came Back"),
-            "came": _("New Customers"),
+            "buyers": self.env._("Customers Who Bought"),
+            "again": self.env._("Bought Again"),
+            "repeat_rate": self.env._("Bought Again"),
+            "pareto": self.env._("They Make 80 % of the Revenue"),
+            "new": self.env._("New Customers"),
+            "segment": self.env._("RFM Segment"),
+            "at_risk": self.env._("High Risk to Leave"),
+            "cohort": self.env._("Cohort"),
+            "kept": self.env._("Kept Customers"),
+            "lost": self.env._("Lost Customers"),
+            "returned": self.env._("Came Back"),
+            "came": self.env._("New Customers"),
         }
 
     # === Months === #

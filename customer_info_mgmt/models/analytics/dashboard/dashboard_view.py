@@ -153,8 +153,10 @@ def _months(env, filters, period, today):
         length = 12 * (last.year - first.year) + last.month - first.month + 1
         if not 1 <= length <= MOST_MONTHS:
             raise UserError(
-                env._("Period: choose from 1 to %s months, the first month first.")
-                % MOST_MONTHS
+                env._(
+                    "Period: choose from 1 to %s months, the first month first.",
+                    MOST_MONTHS,
+                )
             )
         return first, last, length
     return {

@@ -1,11 +1,10 @@
 import logging
 from calendar import monthrange
-from itertools import groupby
 
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from ....tools import forecast
 from .customer_sales_forecast import MEASURES, MONTHS_AHEAD
@@ -29,6 +28,7 @@ class CustomerSalesForecast(models.Model):
     @api.model
     def _cron_forecast(self):
         """Forecast company by company; each is committed by itself."""
+        # pylint: disable-next=no-search-all
         companies = self.env["res.company"].sudo().search([])
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=len(companies))

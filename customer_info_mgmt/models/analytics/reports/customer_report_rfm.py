@@ -61,6 +61,8 @@ class CustomerReport(models.TransientModel):
 
     def _rfm_segments(self, groups):
         labels = self._labels("rfm_segment")
+        # One row per segment.
+        # pylint: disable-next=no-search-all
         described = self.env["customer.rfm.segment"].sudo().search([])
         actions = {segment.code: segment.action for segment in described}
         customers = sum(row[1] for row in groups) or 1

@@ -20,9 +20,7 @@ class CustomerRfmSegment(models.Model):
     sequence = fields.Integer(default=10)
     sentence = fields.Text("Who They Are", required=True, translate=True)
     action = fields.Text("What to Do", required=True, translate=True)
-    currency_id = fields.Many2one(
-        "res.currency", compute="_compute_figures", string="Currency"
-    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_figures")
     customer_count = fields.Integer("Customers", compute="_compute_figures")
     customer_share = fields.Float("Share of Customers", compute="_compute_figures")
     revenue = fields.Monetary(compute="_compute_figures")

@@ -95,7 +95,7 @@ class TestAffinityAccess(SalesCommon):
             self.customers["own"].with_user(self.user_user).latent_demand_ids
         )
         with self.assertRaises(AccessError):
-            customer.with_user(self.warehouse_user).latent_demand_ids  # noqa: B018
+            _demands = customer.with_user(self.warehouse_user).latent_demand_ids
 
     def test_refresh_is_for_managers(self):
         """F13: whoever manages the customer file, and nobody else."""

@@ -3,8 +3,7 @@ from datetime import date
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.customer_info_mgmt.models.file.customer_profile import RefreshScope
-
+from ....models.file.customer_profile import RefreshScope
 from ..common import GeneratedSales
 from ..oracle import exact
 from .months_oracle import month_rows

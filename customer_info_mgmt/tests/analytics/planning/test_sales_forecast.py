@@ -6,8 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.customer_info_mgmt.tools import forecast
-
+from ....tools import forecast
 from ..report_common import ReportCommon
 
 AS_OF = date(2031, 3, 10)

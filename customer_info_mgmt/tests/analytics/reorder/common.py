@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from odoo.tools import SQL
+
 from ..common import GeneratedSales
 
 
@@ -48,8 +50,11 @@ class GeneratedHabits(GeneratedSales):
             "usual_quantity last_quantity last_price revenue_12m"
         ).split()
         self.env.cr.execute(
-            f"""SELECT partner_id, company_id, product_id, {", ".join(names)}
-                  FROM customer_product_habit"""
+            SQL(
+                """SELECT partner_id, company_id, product_id, %s
+                     FROM customer_product_habit""",
+                SQL(", ").join(map(SQL.identifier, names)),
+            )
         )
         found = {}
         for *key, _end in ((*row, None) for row in self.env.cr.fetchall()):

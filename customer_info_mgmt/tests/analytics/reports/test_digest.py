@@ -58,7 +58,7 @@ class TestDigest(ReportCommon):
         """I02: a clerk's mail leaves them out, as core does."""
         for name in ("new", "at_risk", "repeat", "class_a"):
             with self.assertRaises(AccessError):
-                self._digest(self.user_user)[f"kpi_customer_{name}_value"]
+                _value = self._digest(self.user_user)[f"kpi_customer_{name}_value"]
 
     def test_mail(self):
         """F27: the mail of a manager has them, that of a clerk has none."""

@@ -3,8 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
-from odoo.addons.customer_info_mgmt.models.file.customer_profile import RefreshScope
-
+from ....models.file.customer_profile import RefreshScope
 from ..report_common import ReportCommon
 
 

@@ -4,8 +4,7 @@ from random import Random
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.customer_info_mgmt.models.analytics.customer_profile import FIGURES
-
+from ....models.analytics.customer_profile import FIGURES
 from ..common import SalesCommon
 from ..oracle import exact
 from .oracle import BehaviourOracle

@@ -3,9 +3,8 @@ from datetime import date
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.customer_info_mgmt.models.analytics.customer_profile import FIGURES
-from odoo.addons.customer_info_mgmt.models.file.customer_profile import RefreshScope
-
+from ....models.analytics.customer_profile import FIGURES
+from ....models.file.customer_profile import RefreshScope
 from ..common import GeneratedSales
 from ..oracle import exact
 from .oracle import BehaviourOracle, Rules

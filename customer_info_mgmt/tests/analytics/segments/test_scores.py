@@ -4,10 +4,7 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.customer_info_mgmt.models.analytics.segments.vocabulary import (
-    RFM_SEGMENTS,
-)
-
+from ....models.analytics.segments.vocabulary import RFM_SEGMENTS
 from ..common import SalesCommon
 
 AS_OF = date(2024, 6, 30)

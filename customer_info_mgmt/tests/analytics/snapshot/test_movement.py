@@ -99,7 +99,7 @@ class TestMovement(GeneratedSales):
         snapshots = self.snapshots.with_user(user or self.env.user)
         action = snapshots.action_open_movement(*args, **kwargs)
         partners = self.env["res.partner"].with_user(user or self.env.user)
-        return partners.with_context(action["context"]).search(action["domain"])
+        return partners.with_context(**action["context"]).search(action["domain"])
 
     def test_archived_customers_still_count(self):
         expected = self._brute_force("abc_class", BEGIN, "now")
