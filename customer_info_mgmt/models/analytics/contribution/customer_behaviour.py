@@ -36,7 +36,7 @@ class CustomerProfile(models.Model):
         :return: dict: ``orders`` and ``revenue`` (what was ordered) in total, and lists
             of dicts ``key``, ``name``, ``orders``, ``revenue``: ``weekday`` (1 Monday
             to 7), ``hour`` (0 to 23), ``day`` (of the month), ``team``, ``user`` and
-            ``category``, the largest first; ``currency_id``
+            ``category``, the largest first; ``currency_id`` and ``timezone``
         :raise UserError: for an unknown period or filter
         :raise AccessError: for users who may not see figures of customers
         """
@@ -57,6 +57,7 @@ class CustomerProfile(models.Model):
             "orders": total["orders"],
             "revenue": total["revenue"],
             "currency_id": self.env.company.currency_id.id,
+            "timezone": self.sudo()._timezone().zone,
         }
 
     def _named_habits(self, name, rows):

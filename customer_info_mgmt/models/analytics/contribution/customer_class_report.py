@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...file.res_partner import FIGURE_GROUPS
+from ...file.res_partner import ADDON, FIGURE_GROUPS
 from ...file.res_partner_person import PERSONAL_GROUPS
 from ..customer_profile import ABC_CLASSES
 from ..segments.vocabulary import CHURN_RISKS, LIFECYCLES, RFM_SEGMENTS
@@ -30,6 +30,8 @@ ORDER_BANDS = [
     ("4", "10,000 to 99,999"),
     ("5", "100,000 and over"),
 ]
+# Tags that make a key customer of whoever has them; somebody may have deleted them.
+KEY_TAGS = ("vip", "big_customer")
 TAG_KINDS = ("region", "value", "trade", "habit", "own")
 
 
@@ -94,6 +96,11 @@ class CustomerClassReport(models.Model):
     )
 
     abc_class = fields.Selection(ABC_CLASSES, "ABC Class", readonly=True)
+    is_key = fields.Boolean(
+        "Key Customer",
+        readonly=True,
+        help="Of class A, or with the tag VIP or Big customer.",
+    )
     rfm_segment = fields.Selection(RFM_SEGMENTS, "RFM Segment", readonly=True)
     lifecycle = fields.Selection(LIFECYCLES, "Stage of Life", readonly=True)
     churn_risk = fields.Selection(CHURN_RISKS, readonly=True)
@@ -211,10 +218,16 @@ class CustomerClassReport(models.Model):
                    profile.average_order_value,
                    (profile.revenue_12m - profile.revenue_prior_12m)
                        / NULLIF(GREATEST(profile.revenue_prior_12m, 0), 0) AS trend,
-                   %(bands)s, %(open)s AS open_count
+                   %(bands)s, %(open)s AS open_count,
+                   (profile.abc_class = 'A') IS TRUE OR customer.id IN (
+                       SELECT tagged.partner_id
+                         FROM res_partner_res_partner_category_rel tagged
+                        WHERE tagged.category_id = ANY(%(key_tags)s)
+                   ) AS is_key
             """,
             tags=SQL(", ").join(tags),
             bands=self._bands_sql(),
+            key_tags=self._key_tags(),
             open=SQL(" + ").join(SQL("(%s)", part) for part in self._open_things()),
         )
 
@@ -245,6 +258,13 @@ class CustomerClassReport(models.Model):
             lang=lang,
             kind=kind,
         )
+
+    @api.model
+    def _key_tags(self):
+        """Ids of the tags that make a key customer."""
+        names = [f"{ADDON}.res_partner_category_value_{name}" for name in KEY_TAGS]
+        tags = [self.env.ref(name, raise_if_not_found=False) for name in names]
+        return [tag.id for tag in tags if tag]
 
     @api.model
     def _bands_sql(self):

@@ -124,6 +124,23 @@ class TestClassReport(SalesCommon):
                         sum(rows.mapped("revenue_12m")), group["revenue_12m:sum"]
                     )
 
+    def test_key_customers(self):
+        """F16: class A, or tagged VIP or Big customer."""
+        self.assertEqual(
+            self._rows(domain=[("is_key", "=", True)]).partner_id, self.partners[5:]
+        )
+        tag = self.env.ref("customer_info_mgmt.res_partner_category_value_vip")
+        self.partners[2].category_id += tag
+        self.env.flush_all()
+        self.assertEqual(
+            self._rows(domain=[("is_key", "=", True)]).partner_id,
+            self.partners[2] | self.partners[5:],
+        )
+        self.env["ir.model.data"].search(
+            [("model", "=", tag._name), ("res_id", "=", tag.id)]
+        ).unlink()
+        self.assertEqual(len(self._rows(domain=[("is_key", "=", True)])), 2)
+
     def test_trend_of_many_is_that_of_their_sums(self):
         """F16, P31: growth over the year before, no average of averages."""
         rows = self._rows()

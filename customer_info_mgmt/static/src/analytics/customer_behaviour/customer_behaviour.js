@@ -59,6 +59,10 @@ export class CustomerBehaviour extends Component {
         });
     }
 
+    get hourLabel() {
+        return _t("Hour (%s)", this.state.data.timezone);
+    }
+
     get weekdays() {
         const names = Info.weekdays("short");
         return this.filled("weekday", 1, 7).map((row) => ({
