@@ -81,7 +81,7 @@ class CustomerReport(models.TransientModel):
                 )
 
     @api.constrains("company_id")
-    def _check_company(self):
+    def _check_chosen_company(self):
         for wizard in self:
             if wizard.company_id not in self.env.user.company_ids:
                 raise UserError(
