@@ -33,6 +33,7 @@ class CustomerLatentDemand(models.Model):
         required=True,
         readonly=True,
         ondelete="cascade",
+        index=True,
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, ondelete="cascade", index=True
