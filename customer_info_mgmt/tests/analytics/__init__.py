@@ -13,13 +13,13 @@ from . import (
     test_ranking,
     test_worth_fixing,
 )
-from . import segments
-from . import snapshot
-from . import classes
-from . import prediction
-from . import affinity
-from . import reorder
-from . import dashboard
-from . import contribution
-from . import planning
-from . import reports
+from .affinity import *
+from .classes import *
+from .contribution import *
+from .dashboard import *
+from .planning import *
+from .prediction import *
+from .reorder import *
+from .reports import *
+from .segments import *
+from .snapshot import *
