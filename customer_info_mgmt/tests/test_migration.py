@@ -40,7 +40,7 @@ class TestMigration(SalesCommon):
         self._sell(buyer, price=80)
         self.profiles.refresh()
         columns = sorted(self.profiles._new_row_values())
-        figures = [*columns, "rfm_segment", "lifecycle"]
+        figures = sorted({*columns, "rfm_segment", "lifecycle"})
         before = self._rows(buyer | prospect, figures)
         emptied = SQL(", ").join(
             SQL("%s = NULL", SQL.identifier(name)) for name in figures

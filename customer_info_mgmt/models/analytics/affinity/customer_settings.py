@@ -41,4 +41,4 @@ class CustomerSettings(models.TransientModel):
         digits=(16, 1),
     )
     customer_latent_top = _number("latent_top", "Products proposed per customer")
-    customer_affinity_date = fields.Datetime(related="company_id.affinity_date")
+    affinity_date = fields.Datetime(related="company_id.affinity_date")
