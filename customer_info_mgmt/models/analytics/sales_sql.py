@@ -44,6 +44,16 @@ NET_UNIT_MARGIN = SQL(
 )
 
 
+def begin_of_day(day, timezone):
+    """Return the moment, in UTC and without a time zone, at which a day begins.
+
+    :param day: date
+    :param timezone: ``pytz`` time zone in which the day begins
+    """
+    local = timezone.localize(datetime.combine(day, time.min))
+    return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+
 def utc_period(as_of, timezone):
     """Return the moments, in UTC, between which things happen in the year to a day.
 
@@ -51,13 +61,9 @@ def utc_period(as_of, timezone):
     :param timezone: ``pytz`` time zone in which the day begins and ends
     :return: begin (inclusive) and end (exclusive) of the 12 months up to the day
     """
-
-    def begin_of(day):
-        local = timezone.localize(datetime.combine(day, time.min))
-        return local.astimezone(pytz.utc).replace(tzinfo=None)
-
     tomorrow = as_of + timedelta(days=1)
-    return begin_of(tomorrow - relativedelta(months=12)), begin_of(tomorrow)
+    year_ago = tomorrow - relativedelta(months=12)
+    return begin_of_day(year_ago, timezone), begin_of_day(tomorrow, timezone)
 
 
 def never_is_earliest(direction):
@@ -151,15 +157,35 @@ def return_source(customer_locations, more=None):
     )
 
 
+# The one place that says who never counts. The two forms below ask for the same in the
+# way that the planner likes: a list to be outside of, and a look at a joined row.
+OWN_CUSTOMERS = SQL(
+    """
+    SELECT own.commercial_partner_id
+      FROM res_company
+      JOIN res_partner own ON own.id = res_company.partner_id
+     WHERE own.commercial_partner_id IS NOT NULL
+    """
+)
+
+
 def left_out_customers():
     """SELECT of the customers without figures: those marked, and our own companies."""
     return SQL(
-        """
-        SELECT id FROM res_partner WHERE leave_out_of_figures
-         UNION ALL
-        SELECT own.commercial_partner_id
-          FROM res_company
-          JOIN res_partner own ON own.id = res_company.partner_id
-         WHERE own.commercial_partner_id IS NOT NULL
-        """
+        "SELECT id FROM res_partner WHERE leave_out_of_figures UNION ALL %s",
+        OWN_CUSTOMERS,
+    )
+
+
+def counts_in_figures(customer):
+    """Condition: this customer is none of ``left_out_customers``.
+
+    :param customer: SQL of the alias of its row of ``res_partner``; it must be the
+        commercial partner
+    """
+    return SQL(
+        "(%(customer)s.leave_out_of_figures IS NOT TRUE"
+        " AND %(customer)s.id NOT IN (%(own)s))",
+        customer=customer,
+        own=OWN_CUSTOMERS,
     )

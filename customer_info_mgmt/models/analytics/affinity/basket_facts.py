@@ -1,15 +1,14 @@
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
-import pytz
 from dateutil.relativedelta import relativedelta
 
 from odoo.tools import SQL
 
 from ....tools.baskets import basket_matrix, dense, distinct, item_counts
 from ....tools.binary_copy import ColumnReader
-from ..sales_sql import local_day
+from ..sales_sql import begin_of_day, counts_in_figures, local_day
 
 FIRST_DAY = date(2000, 1, 1)
 READ = {"document": "i8", "partner": "i4", "day": "i4", "product": "i4"}
@@ -35,15 +34,12 @@ class BasketFacts:
         self.settings = settings
         self.timezone = self.env["customer.profile"]._timezone()
         self.as_of = as_of
-        self.begin = self._begin_of(as_of - relativedelta(months=settings.months))
-        self.end = self._begin_of(as_of + timedelta(days=1))
+        first = as_of - relativedelta(months=settings.months)
+        self.begin = begin_of_day(first, self.timezone)
+        self.end = begin_of_day(as_of + timedelta(days=1), self.timezone)
         self.sources = affinities._basket_sources()
         self._read_products()
         self._read_lines()
-
-    def _begin_of(self, day):
-        local = self.timezone.localize(datetime.combine(day, time.min))
-        return local.astimezone(pytz.utc).replace(tzinfo=None)
 
     def _copy(self, query, columns):
         """Return the rows of ``query`` as a dict of arrays."""
@@ -89,14 +85,9 @@ class BasketFacts:
                   FROM res_partner contact
                   JOIN res_partner customer
                     ON customer.id = contact.commercial_partner_id
-                 WHERE customer.leave_out_of_figures IS NOT TRUE
-                   AND customer.id NOT IN (
-                        SELECT own.commercial_partner_id
-                          FROM res_company
-                          JOIN res_partner own ON own.id = res_company.partner_id
-                         WHERE own.commercial_partner_id IS NOT NULL
-                   )
-                """
+                 WHERE %s
+                """,
+                counts_in_figures(SQL("customer")),
             ),
             {"id": "i4", "customer": "i4"},
         )

@@ -1,8 +1,9 @@
-"""The SELECTs of what was bought, and the statement that replaces derived rows."""
+"""The SELECTs of what was bought, and how arrays become derived rows."""
 
 from odoo.tools import SQL
 
 from ....tools.binary_copy import packed
+from .. import derived_rows
 from ..sales_sql import in_company_currency
 
 TYPES = {"i4": "integer", "i8": "bigint", "f8": "double precision"}
@@ -66,9 +67,21 @@ def replace_rows(model, company, keys, values, fixed=None):
     :return: number of rows written or deleted
     """
     fixed = {"company_id": company.id, **(fixed or {})}
-    staged = _stage(model.env.cr, keys | values)
-    model.env.cr.execute(_replace_sql(model, staged, keys, values, fixed))
-    return model.env.cr.fetchone()[0]
+    # A number has to be compared as it is stored: numeric keeps less of a float.
+    types = {name: SQL(model._fields[name].column_type[1]) for name in keys | values}
+    fresh = SQL(
+        "SELECT %s, %s FROM %s",
+        SQL(", ").join(SQL("%s AS %s", v, SQL.identifier(n)) for n, v in fixed.items()),
+        SQL(", ").join(
+            SQL("%(name)s::%(type)s AS %(name)s", name=SQL.identifier(name), type=type_)
+            for name, type_ in types.items()
+        ),
+        _stage(model.env.cr, keys | values),
+    )
+    stored = SQL(" AND ").join(
+        SQL("%s = %s", SQL.identifier(n), value) for n, value in fixed.items()
+    )
+    return derived_rows.replace_rows(model, [*fixed, *keys], [*values], fresh, stored)
 
 
 def _stage(cr, columns):
@@ -84,61 +97,3 @@ def _stage(cr, columns):
         cr.copy_expert("COPY affinity_staged FROM STDIN (FORMAT binary)", part)
     cr.execute(SQL("ANALYZE %s", name))
     return name
-
-
-def _replace_sql(model, staged, keys, values, fixed):
-    def columns(names, prefix=None):
-        if prefix:
-            return SQL(", ").join(SQL.identifier(prefix, name) for name in names)
-        return SQL(", ").join(map(SQL.identifier, names))
-
-    def same(names, left, right):
-        return SQL(" AND ").join(
-            SQL("%s = %s", SQL.identifier(left, name), SQL.identifier(right, name))
-            for name in names
-        )
-
-    return SQL(
-        """
-        WITH gone AS (
-            DELETE FROM %(table)s old
-             WHERE %(fixed_same)s
-               AND NOT EXISTS (SELECT FROM %(staged)s news WHERE %(keys_same)s)
-         RETURNING 1
-        ), written AS (
-            INSERT INTO %(table)s AS old
-                   (%(fixed)s, %(keys)s, %(values)s,
-                    create_uid, write_uid, create_date, write_date)
-            SELECT %(fixed_values)s, %(news_keys)s, %(news_values)s,
-                   %(uid)s, %(uid)s, %(now)s, %(now)s
-              FROM %(staged)s news
-                ON CONFLICT (%(keys)s, %(fixed)s) DO UPDATE
-               SET %(assignments)s,
-                   write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
-             WHERE (%(old_values)s) IS DISTINCT FROM (%(excluded_values)s)
-         RETURNING 1
-        )
-        SELECT (SELECT COUNT(*) FROM gone) + (SELECT COUNT(*) FROM written)
-        """,
-        table=SQL.identifier(model._table),
-        staged=staged,
-        fixed=columns(fixed),
-        keys=columns(keys),
-        values=columns(values),
-        fixed_values=SQL(", ").join(SQL("%s", value) for value in fixed.values()),
-        fixed_same=SQL(" AND ").join(
-            SQL("%s = %s", SQL.identifier("old", name), value)
-            for name, value in fixed.items()
-        ),
-        keys_same=same(keys, "news", "old"),
-        news_keys=columns(keys, "news"),
-        news_values=columns(values, "news"),
-        old_values=columns(values, "old"),
-        excluded_values=columns(values, "excluded"),
-        assignments=SQL(", ").join(
-            SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name))
-            for name in values
-        ),
-        uid=model.env.uid,
-        now=model.env.cr.now(),
-    )

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...file.customer_profile import RefreshScope
+from ..sales_sql import counts_in_figures
 from .period import read_period
 
 SUMS = ("ordered_value", "discount_value", "returned_value", "margin")
@@ -135,7 +136,7 @@ class CustomerProfile(models.Model):
                     SELECT profile.partner_id
                       FROM (%(profiles)s) AS profile
                       JOIN res_partner customer ON customer.id = profile.partner_id
-                     WHERE NOT %(left_out)s
+                     WHERE %(counted)s
                 )
                 SELECT kind, SUM(units)::int AS units, SUM(cost) AS cost
                   FROM (SELECT partner_id, kind, units, cost FROM (%(service)s) AS work
@@ -148,7 +149,7 @@ class CustomerProfile(models.Model):
                 profiles=self._search(domain).select(
                     SQL("customer_profile.partner_id")
                 ),
-                left_out=self._left_out_sql(),
+                counted=counts_in_figures(SQL("customer")),
                 service=self._service_costs_sql(scope, span, company),
                 late=self._late_costs_sql(scope, span, company),
             )

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from ...file.res_partner import ADDON, FIGURE_GROUPS
 from ...file.res_partner_person import PERSONAL_GROUPS
 from ..customer_profile import ABC_CLASSES
+from ..sales_sql import counts_in_figures
 from ..segments.vocabulary import CHURN_RISKS, LIFECYCLES, RFM_SEGMENTS
 
 AGE_BANDS = [
@@ -238,9 +239,9 @@ class CustomerClassReport(models.Model):
             FROM customer_profile profile
             JOIN res_partner customer ON customer.id = profile.partner_id
             JOIN res_company company ON company.id = profile.company_id
-           WHERE customer.active AND NOT %s
+           WHERE customer.active AND %s
             """,
-            self.env["customer.profile"]._left_out_sql(),
+            counts_in_figures(SQL("customer")),
         )
 
     @api.model

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...file.customer_profile import RefreshScope
+from ..sales_sql import counts_in_figures
 from .cost_sql import per_company
 
 MEASURES = ("revenue", "margin", "contribution", "orders", "returns")
@@ -217,7 +218,7 @@ class CustomerProfile(models.Model):
             """
             SELECT sold.partner_id, sold.abc_class, sold.revenue, sold.margin,
                    sold.orders, sold.returns,
-                   CASE WHEN %(left_out)s THEN 0
+                   CASE WHEN NOT %(counted)s THEN 0
                         ELSE sold.margin
                              - COALESCE(served.cost, 0) - COALESCE(late.cost, 0)
                              - ROUND(GREATEST(sold.revenue, 0)
@@ -233,7 +234,7 @@ class CustomerProfile(models.Model):
                 ON served.partner_id = sold.partner_id
          LEFT JOIN (%(late)s) AS late ON late.partner_id = sold.partner_id
             """,
-            left_out=self._left_out_sql(),
+            counted=counts_in_figures(SQL("customer")),
             rate=per_company(SQL("%s", company.id), rate),
             places=company.currency_id.decimal_places,
             sold=sold,

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, formatLang
 
+from ..sales_sql import counts_in_figures
 from . import cost_sql
 from .period import last_12_months
 
@@ -117,19 +118,6 @@ class CustomerProfile(models.Model):
         return {company.id: company[field_name] for company in companies}
 
     @api.model
-    def _left_out_sql(self):
-        """Condition on ``customer``: it counts in no figure."""
-        return SQL(
-            """
-            (customer.leave_out_of_figures IS TRUE OR customer.id IN (
-                SELECT own.commercial_partner_id
-                  FROM res_company
-                  JOIN res_partner own ON own.id = res_company.partner_id
-            ))
-            """
-        )
-
-    @api.model
     def _service_costs_sql(self, scope, period, company=None):
         """SELECT of ``partner_id``, ``company_id``, ``kind``, ``units`` and ``cost``.
 
@@ -222,12 +210,12 @@ class CustomerProfile(models.Model):
                    counted.margin - counted.served - counted.late AS contribution
               FROM (
                 SELECT profile.id, COALESCE(profile.margin_12m, 0) AS margin,
-                       CASE WHEN %(left_out)s THEN 0
+                       CASE WHEN NOT %(counted)s THEN 0
                             ELSE COALESCE(served.cost, 0)
                                  + ROUND(GREATEST(profile.revenue_12m, 0)
                                          * (%(commission)s)::numeric / 100, %(places)s)
                         END AS served,
-                       CASE WHEN %(left_out)s THEN 0
+                       CASE WHEN NOT %(counted)s THEN 0
                             ELSE COALESCE(late.cost, 0)
                         END AS late
                   FROM customer_profile profile
@@ -245,7 +233,7 @@ class CustomerProfile(models.Model):
                  WHERE %(in_scope)s
               ) AS counted
             """,
-            left_out=self._left_out_sql(),
+            counted=counts_in_figures(SQL("customer")),
             commission=cost_sql.per_company(
                 SQL("profile.company_id"),
                 self._costs_of_companies("customer_commission_rate"),

@@ -1,13 +1,14 @@
 """Spans of days, as people ask for them: this quarter, the last 12 months, all time."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-import pytz
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
+
+from ..sales_sql import begin_of_day
 
 # Whole months that a period of this name has; it ends with the month of today.
 MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
@@ -29,13 +30,8 @@ class Period:
 
     def moments(self, timezone):
         """Return begin (inclusive, or ``None``) and end (exclusive) in UTC."""
-
-        def begin_of(day):
-            local = timezone.localize(datetime.combine(day, time.min))
-            return local.astimezone(pytz.utc).replace(tzinfo=None)
-
-        end = begin_of(self.last + timedelta(days=1))
-        return self.first and begin_of(self.first), end
+        end = begin_of_day(self.last + timedelta(days=1), timezone)
+        return self.first and begin_of_day(self.first, timezone), end
 
     @property
     def eve(self):

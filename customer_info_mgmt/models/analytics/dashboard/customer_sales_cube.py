@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..derived_rows import replace_rows
 from . import month_sql
 
 # Up to so many months of customers the cube is built again with every refresh, in less
@@ -81,16 +82,14 @@ class CustomerSalesCube(models.Model):
         """Add the months up anew where that is due; return the rows written."""
         if scope.partner_ids is not None and not self._is_live():
             return 0
-        self.env.cr.execute(
-            month_sql.replace_rows(
-                self._table,
-                ("key",),
-                ("company_id", "month", "cohort_month", *PLACES, *SUMS),
-                self._fresh_sql(),
-                SQL("TRUE"),
-            )
+        return replace_rows(
+            self,
+            ("key",),
+            ("company_id", "month", "cohort_month", *PLACES, *SUMS),
+            self._fresh_sql(),
+            SQL("TRUE"),
+            order=("company_id", "month"),
         )
-        return self.env.cr.fetchone()[0]
 
     @api.model
     def _is_live(self):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..derived_rows import replace_rows
 from . import month_sql
 
 
@@ -55,16 +56,14 @@ class CustomerSalesMonth(models.Model):
     @api.model
     def _refresh_months(self, scope):
         """Bring the months of a scope up to date; return the rows written."""
-        self.env.cr.execute(
-            month_sql.replace_rows(
-                self._table,
-                ("partner_id", "company_id", "month"),
-                month_sql.FIGURES,
-                self._fresh_sql(scope),
-                scope.where_partner(SQL("partner_id")),
-            )
+        return replace_rows(
+            self,
+            ("partner_id", "company_id", "month"),
+            month_sql.FIGURES,
+            self._fresh_sql(scope),
+            scope.where_partner(SQL("partner_id")),
+            order=("company_id", "month"),
         )
-        return self.env.cr.fetchone()[0]
 
     @api.model
     def _fresh_sql(self, scope):

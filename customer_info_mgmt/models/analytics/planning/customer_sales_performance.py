@@ -1,7 +1,6 @@
 from calendar import monthrange
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-import pytz
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -211,13 +210,7 @@ class CustomerSalesPerformance(models.AbstractModel):
              LEFT JOIN customer_profile profile
                     ON profile.partner_id = customer.id
                    AND profile.company_id = fact.company_id
-                 WHERE customer.leave_out_of_figures IS NOT TRUE
-                   AND customer.id NOT IN (
-                        SELECT own.commercial_partner_id
-                          FROM res_company
-                          JOIN res_partner own ON own.id = res_company.partner_id
-                         WHERE own.commercial_partner_id IS NOT NULL
-                   )
+                 WHERE %(counted)s
               GROUP BY 1, 2
                 """,
                 column=SQL.identifier(BY[by]),
@@ -225,14 +218,14 @@ class CustomerSalesPerformance(models.AbstractModel):
                 day=day,
                 places=places,
                 facts=facts,
+                counted=sales_sql.counts_in_figures(SQL("customer")),
             )
         )
 
     @api.model
     def _moment(self, day, days=0):
         timezone = self.env["customer.profile"]._timezone()
-        local = timezone.localize(datetime.combine(day + timedelta(days), time.min))
-        return local.astimezone(pytz.utc).replace(tzinfo=None)
+        return sales_sql.begin_of_day(day + timedelta(days), timezone)
 
     @api.model
     def _facts_sql(self, begin, end):

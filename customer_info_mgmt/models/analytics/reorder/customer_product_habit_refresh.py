@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...file.customer_profile import RefreshScope
 from .. import sales_sql
+from ..derived_rows import replace_rows
 from . import habit_sql
 from .reorder_settings import DAYS, LAPSE, chosen
 
@@ -102,82 +103,12 @@ class CustomerProductHabit(models.Model):
     @api.model
     def _refresh(self, scope):
         """Change, delete and add what differs within ``scope``; return how many."""
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH news AS MATERIALIZED (%s),
-                     changed AS (%s),
-                     vanished AS (%s),
-                     added AS (%s)
-                SELECT (SELECT COUNT(*) FROM changed)
-                     + (SELECT COUNT(*) FROM vanished)
-                     + (SELECT COUNT(*) FROM added)
-                """,
-                self._news_sql(scope),
-                self._change_sql(),
-                self._delete_sql(scope),
-                self._add_sql(),
-            )
-        )
-        return self.env.cr.fetchone()[0]
-
-    @api.model
-    def _same_sql(self):
-        return SQL(" AND ").join(
-            SQL("habit.%s = news.%s", SQL.identifier(key), SQL.identifier(key))
-            for key in KEYS
-        )
-
-    @api.model
-    def _change_sql(self):
-        columns = [SQL.identifier(name) for name in FIGURES]
-        return SQL(
-            """
-            UPDATE customer_product_habit habit
-               SET %(assignments)s, write_uid = %(uid)s, write_date = %(now)s
-              FROM news
-             WHERE %(same)s AND (%(old)s) IS DISTINCT FROM (%(new)s)
-         RETURNING 1
-            """,
-            assignments=SQL(", ").join(SQL("%s = news.%s", c, c) for c in columns),
-            same=self._same_sql(),
-            old=SQL(", ").join(SQL("habit.%s", column) for column in columns),
-            new=SQL(", ").join(SQL("news.%s", column) for column in columns),
-            uid=self.env.uid,
-            now=self.env.cr.now(),
-        )
-
-    @api.model
-    def _delete_sql(self, scope):
-        return SQL(
-            """
-            DELETE FROM customer_product_habit habit
-             WHERE %s AND NOT EXISTS (SELECT FROM news WHERE %s)
-         RETURNING 1
-            """,
-            scope.where_partner(SQL("habit.partner_id")),
-            self._same_sql(),
-        )
-
-    @api.model
-    def _add_sql(self):
-        columns = [SQL.identifier(name) for name in KEYS + FIGURES]
-        return SQL(
-            """
-            INSERT INTO customer_product_habit
-                (%(columns)s, create_uid, write_uid, create_date, write_date)
-            SELECT %(values)s, %(uid)s, %(uid)s, %(now)s, %(now)s
-              FROM news
-             WHERE NOT EXISTS (
-                   SELECT FROM customer_product_habit habit WHERE %(same)s
-             )
-         RETURNING 1
-            """,
-            columns=SQL(", ").join(columns),
-            values=SQL(", ").join(SQL("news.%s", column) for column in columns),
-            same=self._same_sql(),
-            uid=self.env.uid,
-            now=self.env.cr.now(),
+        return replace_rows(
+            self,
+            KEYS,
+            FIGURES,
+            self._news_sql(scope),
+            scope.where_partner(SQL("partner_id")),
         )
 
     @api.model

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from .. import sales_sql
+from ..derived_rows import replace_rows
 from . import season_sql
 
 _logger = logging.getLogger(__name__)
@@ -134,52 +135,7 @@ class CustomerProductSeason(models.Model):
     @api.model
     def _refresh(self, as_of):
         """Change, delete and add what differs; return how many."""
-        columns = [SQL.identifier(name) for name in FIGURES]
-        every = [SQL.identifier(name) for name in KEYS + FIGURES]
-        same = SQL(" AND ").join(
-            SQL("season.%s = news.%s", SQL.identifier(key), SQL.identifier(key))
-            for key in KEYS
-        )
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH news AS MATERIALIZED (%(news)s),
-                changed AS (
-                    UPDATE customer_product_season season
-                       SET %(set)s, write_uid = %(uid)s, write_date = %(now)s
-                      FROM news
-                     WHERE %(same)s AND (%(old)s) IS DISTINCT FROM (%(new)s)
-                 RETURNING 1
-                ), vanished AS (
-                    DELETE FROM customer_product_season season
-                     WHERE NOT EXISTS (SELECT FROM news WHERE %(same)s)
-                 RETURNING 1
-                ), added AS (
-                    INSERT INTO customer_product_season
-                        (%(columns)s, create_uid, write_uid, create_date, write_date)
-                    SELECT %(values)s, %(uid)s, %(uid)s, %(now)s, %(now)s
-                      FROM news
-                     WHERE NOT EXISTS (
-                           SELECT FROM customer_product_season season WHERE %(same)s
-                     )
-                 RETURNING 1
-                )
-                SELECT (SELECT COUNT(*) FROM changed)
-                     + (SELECT COUNT(*) FROM vanished)
-                     + (SELECT COUNT(*) FROM added)
-                """,
-                news=self._news_sql(as_of),
-                set=SQL(", ").join(SQL("%s = news.%s", c, c) for c in columns),
-                same=same,
-                old=SQL(", ").join(SQL("season.%s", column) for column in columns),
-                new=SQL(", ").join(SQL("news.%s", column) for column in columns),
-                columns=SQL(", ").join(every),
-                values=SQL(", ").join(SQL("news.%s", column) for column in every),
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-            )
-        )
-        return self.env.cr.fetchone()[0]
+        return replace_rows(self, KEYS, FIGURES, self._news_sql(as_of), SQL("TRUE"))
 
     @api.model
     def _cron_refresh_all(self):

@@ -59,25 +59,6 @@ def history_lines():
     )
 
 
-def counted_customer(customer):
-    """Condition: this commercial partner counts in figures at all.
-
-    :param customer: SQL of the alias of its ``res_partner``
-    """
-    return SQL(
-        """
-        %(customer)s.leave_out_of_figures IS NOT TRUE
-        AND %(customer)s.id NOT IN (
-            SELECT own.commercial_partner_id
-              FROM res_company
-              JOIN res_partner own ON own.id = res_company.partner_id
-             WHERE own.commercial_partner_id IS NOT NULL
-        )
-        """,
-        customer=customer,
-    )
-
-
 def days(facts, day, in_scope, end, customers):
     """What a customer ordered, or took back, of a product on a day.
 
@@ -108,7 +89,7 @@ def days(facts, day, in_scope, end, customers):
         end=end,
         in_scope=in_scope,
         customers=customers,
-        counted=counted_customer(SQL("customer")),
+        counted=sales_sql.counts_in_figures(SQL("customer")),
     )
 
 

@@ -9,7 +9,7 @@ trend times season, as in the classical decomposition.
 
 from odoo.tools import SQL
 
-from . import habit_sql
+from .. import sales_sql
 
 YEARS = 3  # as many whole years as the index looks back at
 LINES = 24  # fewer order lines than this are chance, not a season
@@ -66,7 +66,7 @@ def sold(facts, day, end):
         facts=facts,
         day=day,
         end=end,
-        counted=habit_sql.counted_customer(SQL("customer")),
+        counted=sales_sql.counts_in_figures(SQL("customer")),
     )
 
 

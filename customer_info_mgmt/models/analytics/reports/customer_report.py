@@ -1,12 +1,11 @@
-from datetime import datetime, time
-
-import pytz
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
+
+from ..sales_sql import begin_of_day
 
 REPORTS = [
     ("contribution", "Contribution"),
@@ -185,8 +184,7 @@ class CustomerReport(models.TransientModel):
     def _moment(self, day):
         """Begin of a day, in UTC, where figures are counted."""
         timezone = self.env["customer.profile"]._timezone()
-        local = timezone.localize(datetime.combine(day, time.min))
-        return local.astimezone(pytz.utc).replace(tzinfo=None)
+        return begin_of_day(day, timezone)
 
     # === What stands above it === #
 

@@ -1,5 +1,3 @@
-from datetime import datetime, time
-
 import pytz
 from dateutil.relativedelta import relativedelta
 
@@ -8,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date, formatLang
 
+from ..sales_sql import begin_of_day
 from .value_line import ValueLine, minutes_of
 
 # Months of the trend, the one that is looked at among them.
@@ -227,8 +226,7 @@ class CustomerValueReport(models.AbstractModel):
         timezone = pytz.timezone(
             self.env.context.get("tz") or self.env.user.tz or "UTC"
         )
-        local = timezone.localize(datetime.combine(day, time.min))
-        return local.astimezone(pytz.utc).replace(tzinfo=None)
+        return begin_of_day(day, timezone)
 
     @api.model
     def _count_won_back(self, begin, last):

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .. import behaviour_sql
+from ..sales_sql import counts_in_figures
 from .segment_settings import FREQUENCY_CUTS, MONETARY_CUTS, RECENCY_CUTS
 
 BUYER = (
@@ -23,12 +24,7 @@ class CustomerProfile(models.Model):
 
     @api.model
     def _new_row_values(self):
-        own = self.env["res.company"].sudo().with_context(active_test=False)
-        own_partners = own.search(Domain.TRUE).partner_id.commercial_partner_id
-        left_out = SQL(
-            "(partner.leave_out_of_figures IS TRUE OR partner.id = ANY(%s))",
-            own_partners.ids,
-        )
+        counted = counts_in_figures(SQL("partner"))
         zeros = ("order_days", "first_order_amount", "revenue_prior_12m")
         zeros += ("rfm_order_count", "rfm_revenue")
         return (
@@ -36,11 +32,11 @@ class CustomerProfile(models.Model):
             | dict.fromkeys(zeros, SQL("0"))
             | {
                 "is_high_potential": SQL("FALSE"),
-                "lifecycle": SQL("CASE WHEN NOT %s THEN 'prospect' END", left_out),
+                "lifecycle": SQL("CASE WHEN %s THEN 'prospect' END", counted),
                 "lifecycle_date": SQL(
-                    "CASE WHEN NOT %s THEN %s::date END", left_out, self._today()
+                    "CASE WHEN %s THEN %s::date END", counted, self._today()
                 ),
-                "churn_risk": SQL("CASE WHEN NOT %s THEN 'unknown' END", left_out),
+                "churn_risk": SQL("CASE WHEN %s THEN 'unknown' END", counted),
             }
         )
 

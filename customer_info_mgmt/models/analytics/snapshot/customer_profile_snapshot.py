@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ...file.customer_profile import RefreshScope
 from ..customer_profile import ABC_CLASSES
+from ..derived_rows import replace_rows
 from ..segments.vocabulary import CHURN_RISKS, LIFECYCLES, RFM_SEGMENTS
 
 KEYS = ("partner_id", "company_id", "date")
@@ -98,77 +99,22 @@ class CustomerProfileSnapshot(models.Model):
         # Compiling statements of so many parts takes longer than they run.
         self.env.cr.execute("SET LOCAL jit = off")
         profiles = self.env["customer.profile"].sudo()
-        self.env.cr.execute(
+        figures = self._snapshot_figures()
+        written = replace_rows(
+            self,
+            KEYS,
+            figures,
             SQL(
                 """
-                WITH figure AS MATERIALIZED (
-                    SELECT * FROM (%(figures)s) AS figure WHERE figure.order_count > 0
-                ),
-                gone AS (%(delete)s),
-                written AS (%(write)s)
-                SELECT (SELECT COUNT(*) FROM gone) + (SELECT COUNT(*) FROM written)
+                SELECT figure.partner_id, figure.company_id, %(day)s AS date, %(names)s
+                  FROM (%(figures)s) AS figure
+                 WHERE figure.order_count > 0
                 """,
+                day=day,
+                names=SQL(", ").join(SQL.identifier("figure", n) for n in figures),
                 figures=profiles._figures_at(RefreshScope(day)),
-                delete=self._delete_sql(day),
-                write=self._write_sql(day),
-            )
+            ),
+            SQL("date = %s", day),
         )
-        (written,) = self.env.cr.fetchone()
         self.invalidate_model()
         return written
-
-    def _delete_sql(self, day):
-        """DELETE of the rows of customers who have no figures on ``day`` any more."""
-        return SQL(
-            """
-            DELETE FROM customer_profile_snapshot snapshot
-             WHERE snapshot.date = %s
-               AND NOT EXISTS (
-                    SELECT FROM figure
-                     WHERE figure.partner_id = snapshot.partner_id
-                       AND figure.company_id = snapshot.company_id
-               )
-         RETURNING 1
-            """,
-            day,
-        )
-
-    def _write_sql(self, day):
-        """INSERT of what is new or another than what stands there.
-
-        What has not changed is left out before it gets a number: a conflict uses up
-        one as well, and these numbers are finite.
-        """
-        columns = [SQL.identifier(name) for name in self._snapshot_figures()]
-        return SQL(
-            """
-            INSERT INTO customer_profile_snapshot AS old
-                (partner_id, company_id, date, %(columns)s)
-            SELECT figure.partner_id, figure.company_id, %(day)s, %(news)s
-              FROM figure
-         LEFT JOIN customer_profile_snapshot known
-                ON known.partner_id = figure.partner_id
-               AND known.company_id = figure.company_id
-               AND known.date = %(day)s
-             WHERE known.id IS NULL
-                OR (%(known)s) IS DISTINCT FROM (%(news)s)
-                ON CONFLICT (partner_id, company_id, date) DO UPDATE
-               SET %(assignments)s
-             WHERE (%(old)s) IS DISTINCT FROM (%(excluded)s)
-         RETURNING 1
-            """,
-            day=day,
-            columns=SQL(", ").join(columns),
-            news=_of("figure", columns),
-            known=_of("known", columns),
-            old=_of("old", columns),
-            excluded=_of("EXCLUDED", columns),
-            assignments=SQL(", ").join(
-                SQL("%s = EXCLUDED.%s", column, column) for column in columns
-            ),
-        )
-
-
-def _of(alias, columns):
-    """SQL list of the columns of a row."""
-    return SQL(", ").join(SQL("%s.%s", SQL(alias), column) for column in columns)
