@@ -16,6 +16,7 @@ order, observed until T after the first order. All times are in one unit, weeks 
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from scipy.linalg import eigh_tridiagonal
@@ -307,8 +308,12 @@ def _second_moment(p, shape, rate, horizon):
     return 2 * (1 - p) * np.where(tiny, limit, rest / np.where(tiny, 1, p) ** 2)
 
 
+@lru_cache(maxsize=8192)
 def _beta_rule(a, b):
     """Gauss quadrature for the expectation over Beta(a, b): nodes and weights.
+
+    A fit stays in use for days and its customers have few different numbers of orders,
+    so the same rules are asked for again and again: they are kept, some megabytes.
 
     G. H. Golub, J. H. Welsch, "Calculation of Gauss quadrature rules", Mathematics of
     Computation 23 (106), 1969; recurrence of the Jacobi polynomials on 0 to 1.
@@ -324,4 +329,6 @@ def _beta_rule(a, b):
     squared[1:2] = 4 * (1 + A) * (1 + B) / ((2 + A + B) ** 2 * (3 + A + B))
     roots, vectors = eigh_tridiagonal(diagonal, np.sqrt(squared[1:]))
     nodes = np.clip((roots + 1) / 2, 1e-200, 1 - 1e-16)
-    return nodes, vectors[0] ** 2
+    weights = vectors[0] ** 2
+    nodes.flags.writeable = weights.flags.writeable = False
+    return nodes, weights

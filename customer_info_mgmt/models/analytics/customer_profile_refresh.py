@@ -13,7 +13,7 @@ class CustomerProfile(models.Model):
     _inherit = "customer.profile"
 
     @api.model
-    def _sales_sources(self):
+    def _sales_sources(self, scope=None):
         """SELECTs that together are the sales facts; other addons append theirs.
 
         Each gives the columns, in this order and with these names:
@@ -28,10 +28,40 @@ class CustomerProfile(models.Model):
 
         Conditions on ``partner_id`` and ``moment`` are added around them: plain SELECTs
         without grouping let the database use them inside.
+
+        :param scope: ``RefreshScope`` whose customers are all that is asked for
         """
+        return [
+            sales_sql.order_source(),
+            sales_sql.return_source(
+                self._customer_locations(), moves=self._returned_moves(scope)
+            ),
+        ]
+
+    @api.model
+    def _customer_locations(self):
+        """Ids of the locations of customers, those in use and those of the past."""
         locations = self.env["stock.location"].sudo().with_context(active_test=False)
-        customers = locations.search([("usage", "=", "customer")]).ids
-        return [sales_sql.order_source(), sales_sql.return_source(customers)]
+        return locations.search([("usage", "=", "customer")]).ids
+
+    @api.model
+    def _returned_moves(self, scope):
+        """Ids of what came back from the customers of a scope, ``None`` for all.
+
+        Three steps count it. It is looked up once: there are many lines to a customer
+        and many moves from customers, and next to none are both.
+        """
+        if scope is None or scope.partner_ids is None:
+            return None
+        return scope.once("returned moves", lambda: self._find_returned_moves(scope))
+
+    @api.model
+    def _find_returned_moves(self, scope):
+        query = sales_sql.returned_moves(
+            self._customer_locations(),
+            self._where_contact(scope, SQL("line.order_partner_id")),
+        )
+        return [move_id for (move_id,) in self.env.execute_query(query)]
 
     @api.model
     def _new_row_values(self):
@@ -244,7 +274,7 @@ class CustomerProfile(models.Model):
                AND contact.commercial_partner_id NOT IN (%(left_out)s)
             """,
             day=sales_sql.local_day(SQL("fact.moment"), timezone),
-            sources=SQL(" UNION ALL ").join(self._sales_sources()),
+            sources=SQL(" UNION ALL ").join(self._sales_sources(scope)),
             end=end,
             in_scope=self._where_contact(scope, SQL("fact.partner_id")),
             is_customer=scope.where_partner(SQL("contact.commercial_partner_id")),
@@ -260,13 +290,18 @@ class CustomerProfile(models.Model):
         """
         if scope.partner_ids is None:
             return SQL("TRUE")
-        contacts = self.env.execute_query(
+        contacts = scope.once("contacts", lambda: self._find_contacts(scope))
+        return SQL("%s = ANY(%s)", column, contacts)
+
+    @api.model
+    def _find_contacts(self, scope):
+        rows = self.env.execute_query(
             SQL(
                 "SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s)",
                 list(scope.partner_ids),
             )
         )
-        return SQL("%s = ANY(%s)", column, [contact_id for (contact_id,) in contacts])
+        return [contact_id for (contact_id,) in rows]
 
     @api.model
     def _figures_sql(self, scope):

@@ -112,7 +112,47 @@ def order_source():
     )
 
 
-def return_source(customer_locations, more=None):
+def returned_moves(customer_locations, in_scope):
+    """SELECT of the ids of what came back from some customers.
+
+    It begins with their lines, whatever the database thinks: what all customers
+    brought back grows with the years, the lines of some do not.
+
+    :param customer_locations: ids of the locations of customers
+    :param in_scope: condition on ``line.order_partner_id``
+    """
+    return SQL(
+        """
+        WITH line AS MATERIALIZED (SELECT id FROM sale_order_line line WHERE %(scope)s)
+        SELECT back.id
+          FROM line
+    CROSS JOIN LATERAL (
+                SELECT back.id
+                  FROM stock_move back
+                 WHERE back.sale_line_id = line.id
+                   AND %(came_back)s
+                OFFSET 0
+          ) AS back
+        """,
+        scope=in_scope,
+        came_back=_came_back(customer_locations),
+    )
+
+
+def _came_back(customer_locations):
+    """Condition: ``back`` is done, from a customer to elsewhere, to be refunded."""
+    return SQL(
+        """
+        back.location_id = ANY(%(customers)s)
+        AND back.location_dest_id <> ALL(%(customers)s)
+        AND back.state = 'done'
+        AND back.to_refund
+        """,
+        customers=customer_locations,
+    )
+
+
+def return_source(customer_locations, more=None, moves=None):
     """Facts: goods that came back from the customer and are to be refunded.
 
     What a return of the return sends to the customer again counts back.
@@ -120,6 +160,7 @@ def return_source(customer_locations, more=None):
     :param customer_locations: ids of the locations of customers; they stand in the
         statement, so that the database knows how few moves come from there
     :param more: SQL of further columns, such as ``line.product_id``
+    :param moves: ids of ``returned_moves``, where nothing else is asked for
     """
     # The customer's partner stands on the line too, where an index finds it: then a
     # refresh of some customers begins with their lines, not with everybody's moves.
@@ -139,12 +180,12 @@ def return_source(customer_locations, more=None):
                  WHERE again.origin_returned_move_id = back.id
                    AND again.location_dest_id = ANY(%(customers)s)
           ) AS moves
-         WHERE back.location_id = ANY(%(customers)s)
-           AND back.location_dest_id <> ALL(%(customers)s)
-           AND back.state = 'done'
-           AND back.to_refund
+         WHERE %(came_back)s
+           AND %(known)s
            AND %(counts)s
         """,
+        came_back=_came_back(customer_locations),
+        known=SQL("TRUE") if moves is None else SQL("back.id = ANY(%s::int[])", moves),
         counts=MOVE_COUNTS,
         amount=in_company_currency(
             SQL("moves.sign * (%s) * %s", MOVED_QUANTITY, NET_UNIT_PRICE)

@@ -1,5 +1,5 @@
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import psycopg2
@@ -30,6 +30,17 @@ class RefreshScope:
 
     as_of: date
     partner_ids: tuple | None = None
+    _found: dict = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name, find):
+        """Return what several steps of a run ask for, looked up by the first of them.
+
+        :param name: what it is
+        :param find: function without arguments that looks it up
+        """
+        if name not in self._found:
+            self._found[name] = find()
+        return self._found[name]
 
     def where_partner(self, column):
         """Condition that narrows a statement to the scope.

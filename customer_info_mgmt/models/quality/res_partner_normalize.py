@@ -158,10 +158,13 @@ class ResPartner(models.Model):
 
     @api.model
     def _find_chinese_state(self, code):
-        found = self.env["res.country.state"]
-        if code:
-            found = self.env.ref(f"base.state_cn_{code}", raise_if_not_found=False)
-        return found or self.env["res.country.state"]
+        states = self.env["res.country.state"]
+        return states.browse(code and self._chinese_state_id(code) or ()).exists()
+
+    @api.model
+    def _chinese_state_id(self, code):
+        """Id of a province of China, from the cache; ``False`` where there is none."""
+        return self.env["ir.model.data"]._xmlid_to_res_id(f"base.state_cn_{code}")
 
     @api.model
     def _keep_notes(self, notes):

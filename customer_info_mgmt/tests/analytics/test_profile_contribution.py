@@ -101,7 +101,7 @@ class TestProfileContribution(SalesCommon):
         with patch.object(
             type(self.profiles),
             "_sales_sources",
-            lambda profiles: sources(profiles) + [history],
+            lambda profiles, scope=None: [*sources(profiles, scope), history],
         ):
             self.profiles.refresh(as_of="2024-12-31")
         profile = self._profile(customer, self.shop)

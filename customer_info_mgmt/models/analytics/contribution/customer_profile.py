@@ -80,8 +80,7 @@ class CustomerProfile(models.Model):
         Rooms and addons add theirs: a field of the company with what one costs, and
         the SELECT of the documents. A kind that costs a company nothing is not read.
         """
-        locations = self.env["stock.location"].sudo().with_context(active_test=False)
-        customers = locations.search([("usage", "=", "customer")]).ids
+        customers = self._customer_locations()
         return {
             "order": cost_sql.ServiceCost(
                 self.env._("Orders"),

@@ -8,10 +8,10 @@ class CustomerProfile(models.Model):
     _inherit = "customer.profile"
 
     @api.model
-    def _sales_sources(self):
+    def _sales_sources(self, scope=None):
         # Grouped by all that is asked for: a condition on the customer or the moment
         # still reaches the index inside.
-        return super()._sales_sources() + [
+        return super()._sales_sources(scope) + [
             SQL(
                 """
                 SELECT line.partner_id, line.company_id, line.amount >= 0 AS is_order,

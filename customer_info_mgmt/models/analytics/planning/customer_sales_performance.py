@@ -231,8 +231,7 @@ class CustomerSalesPerformance(models.AbstractModel):
     def _facts_sql(self, begin, end):
         """Orders and returns between two moments, with who sold them."""
         readable = self._readable_orders()
-        locations = self.env["stock.location"].sudo().with_context(active_test=False)
-        customers = locations.search([("usage", "=", "customer")]).ids
+        customers = self.env["customer.profile"]._customer_locations()
         return SQL(
             """
             SELECT orders.partner_id, orders.company_id, orders.user_id,

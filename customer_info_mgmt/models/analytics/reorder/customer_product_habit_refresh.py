@@ -56,7 +56,7 @@ class CustomerProductHabit(models.Model):
         return written
 
     @api.model
-    def _fact_sources(self):
+    def _fact_sources(self, scope=None):
         """SELECTs of who ordered what when; other addons append theirs.
 
         Each gives the columns, in this order and with these names:
@@ -71,12 +71,15 @@ class CustomerProductHabit(models.Model):
 
         Conditions on ``partner_id`` and ``moment`` are added around them: plain SELECTs
         without grouping let the database use them inside.
+
+        :param scope: ``RefreshScope`` whose customers are all that is asked for
         """
-        locations = self.env["stock.location"].sudo().with_context(active_test=False)
-        customers = locations.search([("usage", "=", "customer")]).ids
+        profiles = self.env["customer.profile"].sudo()
         return [
             habit_sql.order_lines(),
-            habit_sql.return_moves(customers),
+            habit_sql.return_moves(
+                profiles._customer_locations(), profiles._returned_moves(scope)
+            ),
             habit_sql.history_lines(),
         ]
 
@@ -87,7 +90,7 @@ class CustomerProductHabit(models.Model):
         timezone = profiles._timezone()
         begin_12m, end = sales_sql.utc_period(scope.as_of, timezone)
         days = habit_sql.days(
-            SQL(" UNION ALL ").join(self._fact_sources()),
+            SQL(" UNION ALL ").join(self._fact_sources(scope)),
             sales_sql.local_day(SQL("fact.moment"), timezone),
             profiles._where_contact(scope, SQL("fact.partner_id")),
             end,

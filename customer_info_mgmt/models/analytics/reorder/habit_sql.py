@@ -31,15 +31,18 @@ def order_lines():
     )
 
 
-def return_moves(customer_locations):
-    """Facts: what came back, as in the figures of the customer."""
+def return_moves(customer_locations, moves=None):
+    """Facts: what came back, as in the figures of the customer.
+
+    :param moves: ids of the moves that came back, where only those are asked for
+    """
     return SQL(
         """
         SELECT back.partner_id, back.company_id, back.product_id, back.is_order,
                back.moment, 0 AS quantity, back.amount
           FROM (%s) AS back
         """,
-        sales_sql.return_source(customer_locations, SQL("line.product_id")),
+        sales_sql.return_source(customer_locations, SQL("line.product_id"), moves),
     )
 
 

@@ -39,19 +39,23 @@ class CustomerLifecycleHistory(models.Model):
     _company_entered_idx = models.Index("(company_id, entered_date)")
 
     @api.model
-    def _stays_sql(self, as_of):
+    def _stays_sql(self, scope):
         """SELECT of ``partner_id``, ``company_id``, ``lifecycle`` and ``entered_date``.
 
         At most one stay per customer: the one of that day, today the open one. Where
         customers were merged, two may tell of a past day: the later one counts.
+
+        :param scope: ``RefreshScope``: whose stays, on which day
         """
-        if as_of >= self.env["customer.profile"]._today():
+        in_scope = scope.where_partner(SQL("partner_id"))
+        if scope.as_of >= self.env["customer.profile"]._today():
             return SQL(
                 """
                 SELECT partner_id, company_id, lifecycle, entered_date
                   FROM customer_lifecycle_history
-                 WHERE left_date IS NULL
-                """
+                 WHERE left_date IS NULL AND %s
+                """,
+                in_scope,
             )
         return SQL(
             """
@@ -60,9 +64,11 @@ class CustomerLifecycleHistory(models.Model):
               FROM customer_lifecycle_history
              WHERE entered_date <= %(as_of)s
                AND (left_date IS NULL OR left_date > %(as_of)s)
+               AND %(in_scope)s
           ORDER BY partner_id, company_id, entered_date DESC
             """,
-            as_of=as_of,
+            as_of=scope.as_of,
+            in_scope=in_scope,
         )
 
     @api.model

@@ -111,7 +111,7 @@ class CustomerProfile(models.Model):
         staged = behaviour_sql.staged(segmented, scope.as_of, limits(SQL("company_id")))
         return behaviour_sql.promising(
             staged,
-            self.env["customer.lifecycle.history"]._stays_sql(scope.as_of),
+            self.env["customer.lifecycle.history"]._stays_sql(scope),
             scope.as_of,
             limits(SQL("staged.company_id")),
         )

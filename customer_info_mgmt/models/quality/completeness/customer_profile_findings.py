@@ -266,7 +266,7 @@ class CustomerProfile(models.Model):
         """Return ``{first two digits of a postal code: id of the province}``."""
         partners = self.env["res.partner"]
         states = {
-            prefix: partners._find_chinese_state(code).id
+            prefix: partners._chinese_state_id(code)
             for prefix, code in CHINESE_ZIP_PROVINCES.items()
         }
         return {prefix: state_id for prefix, state_id in states.items() if state_id}
