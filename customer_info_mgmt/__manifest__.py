@@ -253,6 +253,7 @@
         # The till opens the form of a customer with a bundle of its own.
         "point_of_sale._assets_pos": [
             "customer_info_mgmt/static/src/**/*",
+            ("remove", "customer_info_mgmt/static/src/analytics/shared/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/customer_ranking/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/movement/*"),
             ("remove", "customer_info_mgmt/static/src/analytics/calibration_chart/*"),

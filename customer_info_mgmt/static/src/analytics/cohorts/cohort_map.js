@@ -1,7 +1,8 @@
 import { Component } from "@odoo/owl";
+import { percent, wholeMoney } from "@customer_info_mgmt/analytics/shared/figures";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
-import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { formatInteger } from "@web/views/fields/formatters";
 
 const FULL = "49, 136, 230";
 
@@ -28,19 +29,16 @@ export class CohortMap extends Component {
 
     text(cell) {
         if (this.props.isShare) {
-            return `${formatFloat(100 * this.share(cell), { digits: [69, 0] })}%`;
+            return percent(this.share(cell), 0);
         }
         return this.props.measure === "revenue"
-            ? formatMonetary(cell.revenue, {
-                  currencyId: this.props.cohorts.currency_id,
-                  digits: [69, 0],
-              })
+            ? wholeMoney(cell.revenue, this.props.cohorts.currency_id)
             : formatInteger(cell.customers);
     }
 
     /** The average of a month over all cohorts; as an amount there is none. */
     averageText(average) {
-        return `${formatFloat(100 * this.share(average), { digits: [69, 0] })}%`;
+        return percent(this.share(average), 0);
     }
 
     heat(cell) {
@@ -57,10 +55,7 @@ export class CohortMap extends Component {
     }
 
     title(row, cell) {
-        const money = formatMonetary(cell.revenue, {
-            currencyId: this.props.cohorts.currency_id,
-            digits: [69, 0],
-        });
+        const money = wholeMoney(cell.revenue, this.props.cohorts.currency_id);
         return `${this.month(row.cohort)} → ${this.month(cell.month)}: ${formatInteger(
             cell.customers
         )} / ${formatInteger(row.customers)}, ${money}`;

@@ -2,6 +2,7 @@ import { Component, onWillStart, useState } from "@odoo/owl";
 import { CustomerChart } from "@customer_info_mgmt/analytics/dashboard/chart";
 import { retentionChart } from "@customer_info_mgmt/analytics/dashboard/charts";
 import { ViewFilters } from "@customer_info_mgmt/analytics/dashboard/view_filters";
+import { percent, wholeMoney } from "@customer_info_mgmt/analytics/shared/figures";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -9,7 +10,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
-import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { formatInteger } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { CohortMap } from "./cohort_map";
 
@@ -136,14 +137,11 @@ export class Cohorts extends Component {
     }
 
     percent(share) {
-        return `${formatFloat(100 * share, { digits: [69, 1] })}%`;
+        return percent(share);
     }
 
     money(value) {
-        return formatMonetary(value, {
-            currencyId: this.state.cohorts.currency_id,
-            digits: [69, 0],
-        });
+        return wholeMoney(value, this.state.cohorts.currency_id);
     }
 
     async open(kind, details) {

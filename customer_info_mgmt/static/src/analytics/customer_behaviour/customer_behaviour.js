@@ -1,9 +1,10 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
+import { percent, wholeMoney } from "@customer_info_mgmt/analytics/shared/figures";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
-import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
+import { formatFloat } from "@web/views/fields/formatters";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
 import { useSetupAction } from "@web/search/action_hook";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -98,14 +99,11 @@ export class CustomerBehaviour extends Component {
 
     share(row) {
         const { revenue } = this.state.data;
-        return revenue ? `${formatFloat((100 * row.revenue) / revenue, { digits: [69, 1] })}%` : "";
+        return revenue ? percent(row.revenue / revenue) : "";
     }
 
     money(value) {
-        return formatMonetary(value, {
-            currencyId: this.state.data.currency_id,
-            digits: [69, 0],
-        });
+        return wholeMoney(value, this.state.data.currency_id);
     }
 }
 

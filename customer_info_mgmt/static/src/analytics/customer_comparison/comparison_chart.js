@@ -1,4 +1,4 @@
-import { cookie } from "@web/core/browser/cookie";
+import { chartColors } from "@customer_info_mgmt/analytics/shared/chart_colors";
 import { deserializeDate } from "@web/core/l10n/dates";
 
 /**
@@ -11,9 +11,7 @@ import { deserializeDate } from "@web/core/l10n/dates";
  * @returns {Object} configuration of Chart.js
  */
 export function comparisonChartConfig({ months, labels, formatValue, small }) {
-    const dark = cookie.get("color_scheme") === "dark";
-    const text = dark ? "#d1d5db" : "#4b5563";
-    const grid = dark ? "rgba(255,255,255,.1)" : "rgba(0,0,0,.07)";
+    const { before, now, text, grid } = chartColors();
     const compact = new Intl.NumberFormat(undefined, { notation: "compact" });
     const name = (day) => (day ? deserializeDate(day).toFormat("MM/yy") : "");
     const bars = (key, color, label) => ({
@@ -29,10 +27,7 @@ export function comparisonChartConfig({ months, labels, formatValue, small }) {
             labels: months.map(({ month_a, month_b }) =>
                 month_a === month_b ? name(month_b) : [name(month_a), name(month_b)]
             ),
-            datasets: [
-                bars("a", dark ? "#6b7280" : "#b6bdc9", labels[0]),
-                bars("b", "#3188e6", labels[1]),
-            ],
+            datasets: [bars("a", before, labels[0]), bars("b", now, labels[1])],
         },
         options: {
             maintainAspectRatio: false,

@@ -1,11 +1,12 @@
 import { Component, onWillStart, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
+import { percent, wholeMoney } from "@customer_info_mgmt/analytics/shared/figures";
 import { loadBundle } from "@web/core/assets";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
-import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
+import { formatFloat } from "@web/views/fields/formatters";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
 import { useSetupAction } from "@web/search/action_hook";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -181,10 +182,7 @@ export class CustomerComparison extends Component {
     amount(value) {
         return this.state.measure === "orders"
             ? formatFloat(value, { digits: [69, 0] })
-            : formatMonetary(value, {
-                  currencyId: this.state.data.currency_id,
-                  digits: [69, 0],
-              });
+            : wholeMoney(value, this.state.data.currency_id);
     }
 
     signed(value) {
@@ -195,7 +193,7 @@ export class CustomerComparison extends Component {
         if (share === null) {
             return "–";
         }
-        return `${share > 0 ? "+" : ""}${formatFloat(100 * share, { digits: [69, 1] })}%`;
+        return `${share > 0 ? "+" : ""}${percent(share)}`;
     }
 
     toneClass(value) {

@@ -1,4 +1,5 @@
 import { Component, onWillStart, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
+import { percent, wholeMoney } from "@customer_info_mgmt/analytics/shared/figures";
 import { loadBundle } from "@web/core/assets";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
@@ -7,7 +8,7 @@ import { useService } from "@web/core/utils/hooks";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
 import { useSetupAction } from "@web/search/action_hook";
-import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
+import { formatFloat } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { BridgeBars } from "../contribution_bridge/bridge_bars";
 import { CustomerFilters } from "../customer_filters/customer_filters";
@@ -229,10 +230,7 @@ export class CustomerRanking extends Component {
     }
 
     money(value) {
-        return formatMonetary(value, {
-            currencyId: this.state.data.currency_id,
-            digits: [69, 0],
-        });
+        return wholeMoney(value, this.state.data.currency_id);
     }
 
     amount(value) {
@@ -242,7 +240,7 @@ export class CustomerRanking extends Component {
     }
 
     percent(share) {
-        return `${formatFloat(100 * share, { digits: [69, 1] })}%`;
+        return percent(share);
     }
 
     openCustomer(row) {

@@ -1,4 +1,4 @@
-import { cookie } from "@web/core/browser/cookie";
+import { chartColors } from "@customer_info_mgmt/analytics/shared/chart_colors";
 import { _t } from "@web/core/l10n/translation";
 
 // Cumulated shares that are marked: the borders of the classes A and B.
@@ -17,15 +17,9 @@ function shorten(name, width) {
 }
 
 function palette() {
-    const dark = cookie.get("color_scheme") === "dark";
-    return {
-        // Up to the first mark, up to the second, and the rest.
-        bars: ["#3188e6", "#00a78d", dark ? "#6b7280" : "#c3c9d2"],
-        line: dark ? "#f4a261" : "#d9622b",
-        text: dark ? "#d1d5db" : "#4b5563",
-        grid: dark ? "rgba(255,255,255,.1)" : "rgba(0,0,0,.07)",
-        mark: dark ? "rgba(255,255,255,.35)" : "rgba(0,0,0,.3)",
-    };
+    const colors = chartColors();
+    // Up to the first mark, up to the second, and the rest.
+    return { ...colors, bars: [colors.now, "#00a78d", colors.before] };
 }
 
 /**

@@ -1,17 +1,5 @@
-import { cookie } from "@web/core/browser/cookie";
+import { chartColors } from "@customer_info_mgmt/analytics/shared/chart_colors";
 import { _t } from "@web/core/l10n/translation";
-
-/** Colours that can be told apart on a light and on a dark ground. */
-export function palette() {
-    const dark = cookie.get("color_scheme") === "dark";
-    return {
-        now: "#3188e6",
-        before: dark ? "#6b7280" : "#c3c9d2",
-        line: dark ? "#f4a261" : "#d9622b",
-        text: dark ? "#d1d5db" : "#4b5563",
-        grid: dark ? "rgba(255,255,255,.1)" : "rgba(0,0,0,.07)",
-    };
-}
 
 function compact(value) {
     return new Intl.NumberFormat(undefined, { notation: "compact" }).format(value);
@@ -61,7 +49,7 @@ function clickable(onSelect) {
  * @returns {Object} configuration of Chart.js
  */
 export function trendChart({ rows, formatMonth, formatMoney, onSelect }) {
-    const colors = palette();
+    const colors = chartColors();
     return {
         data: {
             labels: rows.map(({ month }) => formatMonth(month)),
@@ -114,7 +102,7 @@ export function trendChart({ rows, formatMonth, formatMoney, onSelect }) {
  * @returns {Object} configuration of Chart.js
  */
 export function paretoChart({ points, top, formatShare, onSelect }) {
-    const colors = palette();
+    const colors = chartColors();
     const share = (value) => `${Math.round(100 * value)}%`;
     const curve = [{ x: 0, y: 0 }, ...points.map((p) => ({ x: p.customers, y: p.revenue }))];
     const dashed = {
@@ -193,7 +181,7 @@ export function paretoChart({ points, top, formatShare, onSelect }) {
  * @returns {Object} configuration of Chart.js
  */
 export function retentionChart({ rows, formatMonth, onSelect }) {
-    const colors = palette();
+    const colors = chartColors();
     const kinds = [
         ["kept", _t("Kept"), "#3188e6", 1],
         ["returned", _t("Came Back"), "#8250c4", 1],

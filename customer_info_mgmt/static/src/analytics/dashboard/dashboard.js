@@ -1,5 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { CohortMap } from "@customer_info_mgmt/analytics/cohorts/cohort_map";
+import { percent, wholeMoney } from "@customer_info_mgmt/analytics/shared/figures";
 import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -7,7 +8,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
-import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { formatFloat, formatInteger } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { CustomerChart } from "./chart";
 import { paretoChart, trendChart } from "./charts";
@@ -201,10 +202,7 @@ export class CustomerDashboard extends Component {
     }
 
     money(value) {
-        return formatMonetary(value, {
-            currencyId: this.state.figures.currency_id,
-            digits: [69, 0],
-        });
+        return wholeMoney(value, this.state.figures.currency_id);
     }
 
     signedMoney(value) {
@@ -216,7 +214,7 @@ export class CustomerDashboard extends Component {
     }
 
     percent(share) {
-        return `${formatFloat(100 * share, { digits: [69, 1] })}%`;
+        return percent(share);
     }
 
     // Charts: configurations change with the figures only, so that nothing is redrawn.

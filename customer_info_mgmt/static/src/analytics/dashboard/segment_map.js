@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
+import { percent } from "@customer_info_mgmt/analytics/shared/figures";
 import { useService } from "@web/core/utils/hooks";
-import { formatFloat, formatInteger } from "@web/views/fields/formatters";
+import { formatInteger } from "@web/views/fields/formatters";
 import { squarify } from "./treemap";
 
 // Sides of the area, in the proportion in which it is shown.
@@ -40,7 +41,7 @@ export class SegmentMap extends Component {
         const values = segments.map(({ revenue }) => revenue);
         return squarify(values, WIDTH, HEIGHT).map((box, index) => {
             const segment = segments[index];
-            const share = `${formatFloat((100 * segment.revenue) / total, { digits: [69, 0] })}%`;
+            const share = percent(segment.revenue / total, 0);
             return {
                 ...segment,
                 share,

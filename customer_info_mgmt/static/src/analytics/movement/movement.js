@@ -1,4 +1,5 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
+import { wholeMoney } from "@customer_info_mgmt/analytics/shared/figures";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -6,7 +7,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
-import { formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { formatInteger } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 const MODEL = "customer.profile.snapshot";
@@ -183,10 +184,7 @@ export class Movement extends Component {
     }
 
     money(value) {
-        return formatMonetary(Math.round(value), {
-            currencyId: this.state.data.currency_id,
-            digits: [69, 0],
-        });
+        return wholeMoney(Math.round(value), this.state.data.currency_id);
     }
 
     signedMoney(value) {

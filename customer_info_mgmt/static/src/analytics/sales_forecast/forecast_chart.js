@@ -1,3 +1,5 @@
+import { chartColors } from "@customer_info_mgmt/analytics/shared/chart_colors";
+
 const BLUE = "#3188e6";
 const BAND = "rgba(49, 136, 230, 0.18)";
 
@@ -7,9 +9,8 @@ const BAND = "rgba(49, 136, 230, 0.18)";
  * @param {Object} options `rows` as `get_forecast` returns them, `labels` and formatters
  * @returns {Object} configuration of Chart.js
  */
-export function forecastChartConfig({ rows, dark, labels, formatMonth, formatValue }) {
-    const text = dark ? "#d1d5db" : "#4b5563";
-    const grid = dark ? "rgba(255,255,255,.1)" : "rgba(0,0,0,.07)";
+export function forecastChartConfig({ rows, labels, formatMonth, formatValue }) {
+    const { text, grid } = chartColors();
     const lastPast = rows.map((row) => row.is_forecast).lastIndexOf(false);
     // The line to the future begins where the past ends.
     const future = (name) =>

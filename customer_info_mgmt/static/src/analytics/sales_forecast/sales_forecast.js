@@ -1,6 +1,6 @@
 import { Component, onWillStart, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
+import { wholeMoney } from "@customer_info_mgmt/analytics/shared/figures";
 import { loadBundle } from "@web/core/assets";
-import { cookie } from "@web/core/browser/cookie";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -8,7 +8,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
 import { useSetupAction } from "@web/search/action_hook";
-import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { formatFloat, formatInteger } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { forecastChartConfig } from "./forecast_chart";
 
@@ -81,7 +81,6 @@ export class SalesForecast extends Component {
         if (this.canvasRef.el) {
             const config = forecastChartConfig({
                 rows: this.state.data.rows,
-                dark: cookie.get("color_scheme") === "dark",
                 labels: {
                     actual: _t("So far"),
                     expected: _t("Forecast"),
@@ -139,10 +138,7 @@ export class SalesForecast extends Component {
 
     value(number) {
         return this.state.measure === "revenue"
-            ? formatMonetary(number, {
-                  currencyId: this.state.data.currency_id,
-                  digits: [69, 0],
-              })
+            ? wholeMoney(number, this.state.data.currency_id)
             : formatFloat(number, { digits: [69, number < 20 ? 1 : 0] });
     }
 

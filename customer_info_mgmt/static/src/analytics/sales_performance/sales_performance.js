@@ -1,4 +1,5 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
+import { percent, wholeMoney } from "@customer_info_mgmt/analytics/shared/figures";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -6,7 +7,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
 import { useSetupAction } from "@web/search/action_hook";
-import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { formatInteger } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 const IN_MONEY = ["revenue", "margin"];
@@ -124,15 +125,12 @@ export class SalesPerformance extends Component {
 
     value(number, measure = this.state.measure) {
         return IN_MONEY.includes(measure)
-            ? formatMonetary(number, {
-                  currencyId: this.state.data.currency_id,
-                  digits: [69, 0],
-              })
+            ? wholeMoney(number, this.state.data.currency_id)
             : formatInteger(Math.round(number));
     }
 
     percent(share) {
-        return `${formatFloat(100 * share, { digits: [69, 0] })}%`;
+        return percent(share, 0);
     }
 
     reached({ actual, target }) {
