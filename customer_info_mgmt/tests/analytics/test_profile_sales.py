@@ -1,6 +1,9 @@
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from odoo.tests import tagged
+
+from odoo.addons.customer_info_mgmt.models.file.customer_profile import RefreshScope
 
 from .common import GeneratedSales
 from .oracle import Oracle, exact
@@ -104,6 +107,24 @@ class TestProfileSales(GeneratedSales):
             for key, figures in self._stored().items():
                 self._assert_same(key, incremental[key], figures, key[0] in touched)
             self.assertTrue(full)
+
+    def test_returns_of_some_customers_are_looked_up_once(self):
+        """B25: the steps of a refresh share them; the next refresh looks again."""
+        profiles = type(self.profiles)
+        find, found = profiles._find_returned_moves, []
+
+        def noted(model, scope):
+            found.append(find(model, scope))
+            return found[-1]
+
+        customers = tuple(self.customers.commercial_partner_id.ids)
+        with patch.object(profiles, "_find_returned_moves", noted):
+            for _run in range(2):
+                self.profiles._refresh(RefreshScope(self.profiles._today(), customers))
+            self.profiles._refresh(RefreshScope(self.profiles._today()))
+        self.assertEqual(len(found), 2)
+        self.assertTrue(found[0])
+        self.assertEqual(sorted(found[0]), sorted(found[1]))
 
     def _assert_same(self, key, incremental, full, was_marked):
         night = () if was_marked else ("contribution_share", "abc_class")
