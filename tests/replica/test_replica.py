@@ -35,6 +35,10 @@ for number in range(12):
         order.action_confirm()
         order.date_order = today - relativedelta(months=month)
 env["customer.profile"].refresh()
+env["customer.product.affinity"].refresh()
+env["customer.snapshot.month"].build_history(3)
+env["customer.snapshot.month"]._cron_count()
+env["customer.sales.forecast"]._cron_forecast()
 """
 SCANS = """
     SELECT COALESCE(SUM(COALESCE(seq_scan, 0) + COALESCE(idx_scan, 0)), 0)
@@ -67,6 +71,72 @@ READS = {
         [],
         {"domain": [], "groupby": ["date:month"], "aggregates": ["revenue:sum"]},
         "sale_order_line",
+    ),
+    "dashboard": ("customer.dashboard", "get_figures", [], {}, "customer_sales_month"),
+    "trend": ("customer.dashboard", "get_history", [], {}, "customer_sales_cube"),
+    "segments": ("customer.dashboard", "get_standing", [], {}, "customer_profile"),
+    "calls": ("customer.dashboard", "get_calls", [], {}, "customer_product_habit"),
+    "cohorts": ("customer.sales.cube", "get_cohorts", [], {}, "customer_sales_cube"),
+    "retention": (
+        "customer.sales.cube",
+        "get_retention",
+        [],
+        {},
+        "customer_sales_cube",
+    ),
+    "movement": (
+        "customer.profile.snapshot",
+        "get_movement",
+        [],
+        {},
+        "customer_profile_snapshot",
+    ),
+    "comparison": (
+        "customer.profile",
+        "customer_comparison",
+        [],
+        {
+            "side_a": {"period": "year"},
+            "side_b": {"period": "12m"},
+        },
+        "customer_sales_month",
+    ),
+    "behaviour": ("customer.profile", "customer_behaviour", [], {}, "sale_order"),
+    "performance": (
+        "customer.sales.performance",
+        "get_performance",
+        [],
+        {},
+        "sale_order",
+    ),
+    "forecast": (
+        "customer.sales.forecast",
+        "get_forecast",
+        [],
+        {},
+        "customer_sales_forecast",
+    ),
+    "value report": ("customer.value.report", "get_report", [], {}, "customer_merge"),
+    "call list": (
+        "customer.call.list",
+        "web_search_read",
+        [],
+        {"domain": [], "specification": {"partner_id": {}, "value": {}}},
+        "customer_product_habit",
+    ),
+    "bought together": (
+        "customer.product.affinity",
+        "web_search_read",
+        [],
+        {"domain": [], "specification": {"product_id": {}, "lift": {}}},
+        "customer_product_affinity",
+    ),
+    "classification": (
+        "customer.class.report",
+        "formatted_read_group",
+        [],
+        {"domain": [], "groupby": ["abc_class"], "aggregates": ["__count"]},
+        "customer_profile",
     ),
 }
 
