@@ -3,8 +3,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from odoo.addons.customer_info_mgmt.models.file.customer_profile import RefreshScope
-
+from ...models.file.customer_profile import RefreshScope
 from .common import GeneratedSales
 from .oracle import Oracle, exact
 
